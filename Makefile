@@ -1,0 +1,61 @@
+# Two commands are enough on a fresh machine: `make run` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: setup dev-setup run test check format lint types floors catalogues bench audit lock clean
+
+# Step one: the locked requirements with the build backend. Step two: the project itself, nothing else.
+$(VENV)/.serve: requirements/serve.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --require-hashes -r requirements/serve.txt
+	$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.serve requirements/dev.txt
+	$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+setup: $(VENV)/.serve
+dev-setup: $(VENV)/.dev
+
+run: setup
+	@exec $(BIN)/microloan run
+
+test: dev-setup
+	$(BIN)/python -m pytest
+
+check: format lint types floors catalogues test
+
+format: dev-setup
+	$(BIN)/ruff format --check .
+
+lint: dev-setup
+	$(BIN)/ruff check .
+
+types: dev-setup
+	$(BIN)/mypy
+
+floors: dev-setup
+	$(BIN)/lint-imports
+
+catalogues: dev-setup
+	$(BIN)/python -m pytest tests/locales
+
+bench: setup
+	$(BIN)/python -m bench
+
+audit: dev-setup
+	$(PYTHON) -m venv $(VENV)-audit
+	$(VENV)-audit/bin/python -m pip install --quiet pip-audit
+	$(VENV)-audit/bin/pip-audit --require-hashes -r requirements/serve.txt
+
+# Needs uv on the path. No registry address is written into a lock.
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+lock:
+	$(LOCK) pyproject.toml requirements/build.in -o requirements/serve.txt
+	$(LOCK) requirements/dev.in -o requirements/dev.txt
+
+clean:
+	rm -rf $(VENV) $(VENV)-audit .bench-venv build *.egg-info

@@ -1,0 +1,1 @@
+"""What is said: pure flows, forms as data, the switchboard."""

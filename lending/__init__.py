@@ -1,0 +1,1 @@
+"""Pure loan mathematics and the vocabulary of facts."""

@@ -1,0 +1,1 @@
+"""Rails: what a provider of payments must offer, and each provider."""

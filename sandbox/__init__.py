@@ -1,0 +1,1 @@
+"""Telegram and a bank to play with, on this machine alone."""

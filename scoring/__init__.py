@@ -1,0 +1,1 @@
+"""The credit decision: features, scorecard, correction, policy, price and limit."""

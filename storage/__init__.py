@@ -1,0 +1,1 @@
+"""The only SQL: schema, migrations, dossiers in, facts out, vault, journal."""
