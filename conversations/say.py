@@ -17,12 +17,26 @@ from lending.money import Money
 
 @dataclass(frozen=True)
 class Percent:
-    """A rate to be shown with two decimals and its sign: 18.00 %."""
+    """A rate to be shown with two decimals and its sign: Percent(Decimal("18")) is 18.00 %."""
 
     value: Decimal
 
 
-Value = Union[str, int, Money, Percent, Decimal, date, datetime, "Phrase", tuple["Phrase", ...]]
+@dataclass(frozen=True)
+class ShortDate:
+    """A day near enough to be shown without its year: 23 Jan."""
+
+    value: date
+
+
+@dataclass(frozen=True)
+class WeekDate:
+    """A day shown with its weekday, without its year: Saturday 23 January."""
+
+    value: date
+
+
+Value = Union[str, int, Money, Percent, Decimal, date, datetime, ShortDate, WeekDate, "Phrase", tuple["Phrase", ...]]
 
 
 @dataclass(frozen=True)
@@ -89,7 +103,8 @@ class Say:
     `lines` are paragraphs, one a line; an empty phrase key is an empty line. `edits` replaces that message instead of
     sending a new one. `keyboard`: "" leaves the reply keyboard, "contact" asks for the phone, "remove" takes it away.
     `photos` are stored documents, shown before the text. `important` messages (money, contract, staff) are sent again
-    when the outcome of a send is unknown. `person` is whose key encrypts the text, where not the reader's.
+    when the outcome of a send is unknown. `person` is whose key encrypts the text, where not the reader's. `case_id` is
+    the case a message to staff is about, so that `EraseCase` finds it again.
     """
 
     lines: tuple[Phrase, ...]
@@ -104,6 +119,7 @@ class Say:
     message_class: MessageClass = MessageClass.REPLY
     important: bool = False
     person: UUID | None = None
+    case_id: UUID | None = None
 
 
 @dataclass(frozen=True)
