@@ -6,7 +6,7 @@ of fields, figures and reasons.
 """
 
 
-class Problem(ValueError):  # noqa: N818 - a problem is shown to a person; "error" would blame them
+class Problem(ValueError):
     """Something the arithmetic refuses; `str()` is one line fit to be shown."""
 
 
