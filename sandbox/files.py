@@ -57,6 +57,8 @@ class FileStore:
     def __init__(self) -> None:
         self.by_id: dict[str, StoredFile] = {}
         self.by_path: dict[str, StoredFile] = {}
+        self.photos: dict[str, list[Json]] = {}
+        """Id of any size of a photo -> all its sizes, as Bot API `PhotoSize`s."""
 
     def add(self, kind: str, upload: Upload, size: tuple[int, int] | None = None) -> StoredFile:
         number = len(self.by_id)

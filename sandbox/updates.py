@@ -45,6 +45,7 @@ class UpdateQueue:
         self.waiting: deque[Waiting] = deque()
         self.allowed: frozenset[str] | None = None
         self.bell = Bell()
+        self.polls = 0
         self.on_put: Callable[[Waiting], None] | None = None
 
     def allow(self, kinds: Sequence[str]) -> None:

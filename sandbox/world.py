@@ -5,8 +5,9 @@ reaches the screens of the people and the queues of the bots that may see it. Th
 `people`, `chats_of`, `inbox`, `unread`, `reply_keyboard`, `commands_for`. One event loop owns a world.
 """
 
+import asyncio
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from bot.clock import Clock, SystemClock
@@ -26,6 +27,10 @@ Observer = Callable[[str, str, Any], None]
 TOKEN = re.compile(r"[1-9][0-9]{0,14}:[A-Za-z0-9_-]{3,64}")
 FIRST_PERSON = 1001
 FIRST_GROUP = -1001000000001
+
+
+async def _nothing_to_call(bot: Bot, kind: str, body: bytes) -> None:
+    """Stands until a `sandbox.bot_api.BotApi` takes over the answers of webhooks."""
 
 
 class World:
@@ -49,6 +54,8 @@ class World:
         self.observer: Observer | None = None
         self.last_bot: Bot | None = None
         self.closed = False
+        self.wait: Callable[[float], Awaitable[None]] = asyncio.sleep
+        self.call_from_webhook: Callable[[Bot, str, bytes], Awaitable[None]] = _nothing_to_call
         self._inboxes: dict[int, Inbox] = {}
         self._next_person = FIRST_PERSON
         self._next_group = FIRST_GROUP
