@@ -6,6 +6,8 @@ becomes one `ProblemWithInput` that names the key and says why.
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 
@@ -13,6 +15,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, Va
 
 from lending.problems import ProblemWithInput
 
+_UNNAMED = "number"
+"""Stands for the field's name inside a validator, which does not know it."""
+
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DECIMAL = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
 
 
@@ -29,21 +35,35 @@ def exact_decimal(value: object, field: str) -> Decimal:
     raise ProblemWithInput(field, 'must be a number as text, like "12.5"')
 
 
+def iso_date(value: object, field: str) -> date:
+    """`value` (text like "2026-11-23", or a date) as a date."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if isinstance(value, str) and _ISO_DATE.fullmatch(value):
+        with suppress(ValueError):
+            return date.fromisoformat(value)
+    raise ProblemWithInput(field, 'must be a date of the calendar, like "2026-11-23"')
+
+
+def _read_date(value: object) -> date:
+    return iso_date(value, _UNNAMED)
+
+
 def _read_decimal(value: object) -> Decimal:
-    return exact_decimal(value, "number")
+    return exact_decimal(value, _UNNAMED)
 
 
 def _read_positive(value: object) -> Decimal:
-    number = exact_decimal(value, "number")
+    number = exact_decimal(value, _UNNAMED)
     if number <= 0:
-        raise ProblemWithInput("number", "must be more than zero")
+        raise ProblemWithInput(_UNNAMED, "must be more than zero")
     return number
 
 
 def _read_not_negative(value: object) -> Decimal:
-    number = exact_decimal(value, "number")
+    number = exact_decimal(value, _UNNAMED)
     if number < 0:
-        raise ProblemWithInput("number", "must not be negative")
+        raise ProblemWithInput(_UNNAMED, "must not be negative")
     return number
 
 
@@ -52,6 +72,7 @@ def _write_decimal(value: Decimal) -> str:
 
 
 _AsText = PlainSerializer(_write_decimal, return_type=str)
+IsoDate = Annotated[date, BeforeValidator(_read_date)]
 ExactDecimal = Annotated[Decimal, BeforeValidator(_read_decimal), _AsText]
 PositiveDecimal = Annotated[Decimal, BeforeValidator(_read_positive), _AsText]
 NotNegativeDecimal = Annotated[Decimal, BeforeValidator(_read_not_negative), _AsText]
@@ -80,25 +101,34 @@ def read_model(model: type[ModelT], data: object, at: str = "") -> ModelT:
 
 
 def problem_from(invalid: ValidationError, at: str = "") -> ProblemWithInput:
-    """The first error of `invalid`, in our own words."""
-    first: Any = invalid.errors(include_url=False)[0]
-    path = ".".join(str(step) for step in (*([at] if at else []), *first["loc"])) or "input"
+    """The error of `invalid` to tell first, in our own words: an unknown key explains a missing one."""
+    errors: list[Any] = list(invalid.errors(include_url=False))
+    first = next((e for e in errors if e["type"] == "extra_forbidden"), errors[0])
+    steps = [str(step) for step in (*([at] if at else []), *first["loc"])]
     cause = first.get("ctx", {}).get("error")
-    if isinstance(cause, ProblemWithInput):
-        inner = cause.field if not first["loc"] else ""
-        field = ".".join(part for part in (at, inner) if part) if inner else path
-        return ProblemWithInput(field, cause.reason)
-    return ProblemWithInput(path, _reason(first))
+    if not isinstance(cause, ProblemWithInput):
+        return ProblemWithInput(".".join(steps) or "input", _reason(first))
+    if cause.field != _UNNAMED and (not first["loc"] or cause.field != first["loc"][-1]):
+        steps.append(cause.field)
+    return ProblemWithInput(".".join(steps), cause.reason)
 
 
 def _reason(error: Mapping[str, Any]) -> str:
-    kind, message = error["type"], str(error["msg"])
-    if kind == "extra_forbidden":
-        return "is not a key that is known here"
-    if kind == "missing":
-        return "is missing"
-    if kind in ("enum", "literal_error"):
-        expected = str(error["ctx"]["expected"])
-        return f"must be one of {expected}"
+    kind, message, context = error["type"], str(error["msg"]), error.get("ctx", {})
+    match kind:
+        case "extra_forbidden":
+            return "is not a key that is known here"
+        case "missing":
+            return "is missing"
+        case "enum" | "literal_error":
+            return f"must be one of {context['expected']}"
+        case "greater_than_equal":
+            return f"must be at least {context['ge']}"
+        case "less_than_equal":
+            return f"must be at most {context['le']}"
+        case "int_type" | "int_parsing" | "int_from_float":
+            return "must be a whole number"
+        case "string_type":
+            return "must be text"
     message = message.removeprefix("Value error, ").removeprefix("Input ")
     return message[:1].lower() + message[1:]

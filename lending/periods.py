@@ -15,13 +15,14 @@ from lending.terms import LoanTerms
 class Period:
     """Interest runs from `start` to `end` and is a `rate` (exact, not in percent) of the balance.
 
-    `due_on` is `end` moved off days that are not worked. Moving it changes no amount: the borrower does not pay
-    for a holiday, and does not gain by one.
+    `years` is what the contract's day count makes of that time. `due_on` is `end` moved off days that are not
+    worked. Moving it changes no amount: the borrower does not pay for a holiday, and does not gain by one.
     """
 
     start: date
     end: date
     due_on: date
+    years: Fraction
     rate: Fraction
 
 
@@ -33,9 +34,9 @@ def periods(terms: LoanTerms) -> tuple[Period, ...]:
     free = terms.grace.interest_free
     found = []
     for k, (start, end) in enumerate(zip(starts, ends, strict=True)):
-        rate = Fraction(0) if k < free else yearly * years(terms, start, end, regular=k > 0)
+        length = years(terms, start, end, regular=k > 0)
         due_on = adjusted(end, terms.payments_on_non_working_days, terms.is_non_working)
-        found.append(Period(start, end, due_on, rate))
+        found.append(Period(start, end, due_on, length, Fraction(0) if k < free else yearly * length))
     _check_due_dates(found, terms)
     return tuple(found)
 

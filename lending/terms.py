@@ -15,7 +15,7 @@ from pydantic import BeforeValidator, Field, PlainSerializer, ValidationInfo, fi
 
 from lending.calendar import Adjustment, Unit, add
 from lending.day_count import DayCount
-from lending.exact import FrozenModel, NotNegativeDecimal, PositiveDecimal, read_model
+from lending.exact import FrozenModel, IsoDate, NotNegativeDecimal, PositiveDecimal, exact_decimal, read_model
 from lending.money import Money
 from lending.problems import ProblemWithInput
 from lending.rounding import RoundingMode
@@ -109,11 +109,15 @@ class PenaltyTerms(FrozenModel):
         return read_model(cls, data, at="penalty")
 
 
+def _read_money(value: object, currency: str, field: str) -> Money:
+    return Money.parse(format(exact_decimal(value, field), "f"), currency, field)
+
+
 def _read_principal(value: object, info: ValidationInfo) -> Money:
     currency = info.data.get("currency")
     if currency is None:
         raise ProblemWithInput("principal", "cannot be read without a currency")
-    money = value if isinstance(value, Money) else Money.parse(str(value), currency, "principal")
+    money = value if isinstance(value, Money) else _read_money(value, currency, "principal")
     if money.currency != currency:
         raise ProblemWithInput("principal", f"is in {money.currency}, not in {currency}")
     if money.minor <= 0:
@@ -133,15 +137,15 @@ class LoanTerms(FrozenModel):
     method: Method = Method.EQUAL_INSTALMENT
     count: int = Field(ge=1, le=MOST_INSTALMENTS)
     every: Every = Every()
-    disbursed_on: date
-    first_due_on: date | None = None
+    disbursed_on: IsoDate
+    first_due_on: IsoDate | None = None
     day_count: DayCount = DayCount.THIRTY_360
     grace: Grace = Grace()
     rounding: Rounding = Rounding()
     last_instalment: LastInstalment = LastInstalment.RESIDUAL
     fees: tuple[Fee, ...] = Field(default=(), max_length=20)
     payments_on_non_working_days: Adjustment = Adjustment.AS_IS
-    non_working_days: tuple[date, ...] = ()
+    non_working_days: tuple[IsoDate, ...] = ()
     weekend: tuple[int, ...] = (6, 7)
 
     @classmethod
@@ -168,7 +172,7 @@ class LoanTerms(FrozenModel):
         for length, name in ((self.grace.principal, "principal"), (self.grace.interest_payment, "interest_payment")):
             if length >= self.count:
                 raise ProblemWithInput(f"grace.{name}", "must leave at least one instalment")
-        self._check_last_instalment()
+        self._check_method()
         for fee in self.fees:
             if fee.amount is not None:
                 Money.parse(format(fee.amount, "f"), self.currency, "fees.amount")
@@ -176,7 +180,10 @@ class LoanTerms(FrozenModel):
             self.money(self.rounding.instalment_multiple_of, "rounding.instalment_multiple_of")
         return self
 
-    def _check_last_instalment(self) -> None:
+    def _check_method(self) -> None:
+        principal_at_the_end = self.method in (Method.INTEREST_ONLY, Method.BULLET)
+        if principal_at_the_end and (self.grace.principal or self.grace.interest_payment):
+            raise ProblemWithInput("grace", f"of principal or interest payment does not go with {self.method}")
         rule, method = self.last_instalment, self.method
         if rule is not LastInstalment.RESIDUAL and method is not Method.EQUAL_INSTALMENT:
             raise ProblemWithInput("last_instalment", f"{rule} belongs to equal_instalment, not to {method}")
