@@ -1,0 +1,161 @@
+"""The HTTP client under python-telegram-bot: its own request class on aiohttp.
+
+The library's default client is most of its cost per update, and slower the more it does at once. What matters as much
+is the difference between "was never sent" (send it again) and "was sent, and nobody answered" (who knows): Telegram
+takes no idempotency key, so only the first may be repeated without thinking.
+"""
+
+import json
+import os
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode
+
+import aiohttp
+from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.request import BaseRequest, RequestData
+
+CONNECTING = (
+    aiohttp.ClientConnectorError,
+    aiohttp.ClientProxyConnectionError,
+    aiohttp.ConnectionTimeoutError,
+    aiohttp.ServerFingerprintMismatch,
+    aiohttp.InvalidURL,
+)
+"""Failures before the first byte of the request left."""
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+IDLE_SECONDS = 4.0
+"""An idle connection is given up before the server does it: a request written to a dying one is an unknown outcome."""
+
+
+os.environ.setdefault("PTB_TIMEDELTA", "1")  # the library's later way of giving times, without its warning
+
+
+class NotSent(NetworkError):
+    """The request never reached Telegram, so it may be sent again at once."""
+
+
+class ServerTrouble(NetworkError):
+    """Telegram answered with a 5xx: it took the request and did not carry it out."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"HTTP {status}")
+        self.status = status
+
+
+def pause_asked(error: RetryAfter) -> float:
+    """The seconds that Telegram asks the whole token to keep silent."""
+    after = error.retry_after
+    return float(after if isinstance(after, int | float) else after.total_seconds())
+
+
+class AiohttpRequest(BaseRequest):
+    """One pool of connections; timeouts in seconds. No error text holds an address, since addresses hold the token."""
+
+    def __init__(
+        self,
+        connections: int = 64,
+        connect_timeout: float = 5.0,
+        read_timeout: float = 10.0,
+        upload_timeout: float = 30.0,
+        proxy: str | None = None,
+    ) -> None:
+        self._connections = connections
+        self._connect_timeout = connect_timeout
+        self._read_timeout = read_timeout
+        self._upload_timeout = upload_timeout
+        self._proxy = proxy
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float:
+        return self._read_timeout
+
+    async def initialize(self) -> None:
+        if self._session is None or self._session.closed:
+            connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=IDLE_SECONDS)
+            self._session = aiohttp.ClientSession(
+                connector=connector, cookie_jar=aiohttp.DummyCookieJar(), proxy=self._proxy
+            )
+
+    async def shutdown(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = BaseRequest.DEFAULT_NONE,
+        write_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 - the library's signature
+        connect_timeout: Any = BaseRequest.DEFAULT_NONE,
+        pool_timeout: Any = BaseRequest.DEFAULT_NONE,
+    ) -> tuple[int, bytes]:
+        """Status and body. Raises NotSent, TimedOut (sent, unanswered), ServerTrouble or NetworkError (broken off)."""
+        if self._session is None:
+            await self.initialize()
+        assert self._session is not None
+        uploads = request_data is not None and request_data.contains_files
+        usual = self._upload_timeout if uploads else self._read_timeout
+        timeout = aiohttp.ClientTimeout(
+            total=None,
+            connect=_given(pool_timeout, self._connect_timeout) + self._connect_timeout,
+            sock_connect=_given(connect_timeout, self._connect_timeout),
+            sock_read=_given(read_timeout, usual),
+        )
+        body, headers = _body(request_data)
+        try:
+            async with self._session.request(method, url, data=body, headers=headers, timeout=timeout) as answer:
+                status, payload = answer.status, await answer.read()
+        except CONNECTING as lost:
+            raise NotSent(type(lost).__name__) from None
+        except TimeoutError:
+            raise TimedOut("sent, and not answered in time") from None
+        except (aiohttp.ClientError, OSError) as broken:
+            raise NetworkError(f"broken off: {type(broken).__name__}") from None
+        _refuse_trouble(status, payload)
+        return status, payload
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """The answer as JSON; unlike the library's own, it never logs what it could not read."""
+        try:
+            answer = json.loads(payload)
+        except ValueError:
+            raise TelegramError("the server's answer is not JSON") from None
+        if not isinstance(answer, dict):
+            raise TelegramError("the server's answer is not a JSON object")
+        return answer
+
+
+def _given(value: Any, otherwise: float) -> float:
+    return otherwise if value is BaseRequest.DEFAULT_NONE or value is None else float(value)
+
+
+def _body(data: RequestData | None) -> tuple[Any, dict[str, str]]:
+    """Form-encoded, or multipart where there are files; nothing at all where there are no parameters."""
+    if data is None or not (data.parameters or data.contains_files):
+        return None, {}
+    if not data.contains_files:
+        return urlencode(data.json_parameters).encode(), FORM
+    form = aiohttp.FormData()
+    for name, value in data.json_parameters.items():
+        form.add_field(name, value)
+    for name, (filename, content, mime) in data.multipart_data.items():
+        form.add_field(name, content, filename=filename, content_type=mime)
+    return form, {}
+
+
+def _refuse_trouble(status: int, payload: bytes) -> None:
+    """A 5xx that asks for a pause is left to the library, which reads the pause; any other is trouble.
+
+    A gateway's time-out says nothing about what happened behind it, so it counts as unanswered.
+    """
+    if status < HTTPStatus.INTERNAL_SERVER_ERROR or b"retry_after" in payload:
+        return
+    if status == HTTPStatus.GATEWAY_TIMEOUT:
+        raise TimedOut("the gateway gave up waiting")
+    raise ServerTrouble(status)

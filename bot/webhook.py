@@ -1,0 +1,95 @@
+"""Takes Telegram's webhook calls: 200 only after the commit, 503 when nothing could be kept, so that Telegram retries.
+
+The path and the secret header are derived from the bot's token, so there is nothing more to configure or to leak.
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.telegram_api import Api
+from bot.telegram_in import ALLOWED_UPDATES
+
+log = structlog.get_logger("webhook")
+
+HEADER = "x-telegram-bot-api-secret-token"
+LARGEST_BODY = 1_000_000
+"""Bytes; Telegram's own updates stay far below it."""
+
+
+class TooLarge(ValueError):
+    """A body above the limit."""
+
+
+def secret_path(token: str) -> str:
+    """The unguessable part of the webhook's address."""
+    return hmac.new(token.encode(), b"webhook path", hashlib.sha256).hexdigest()[:32]
+
+
+def secret_header(token: str) -> str:
+    """What Telegram must send along to be believed."""
+    return hmac.new(token.encode(), b"webhook header", hashlib.sha256).hexdigest()
+
+
+async def read_body(request: Request, limit: int = LARGEST_BODY) -> bytes:
+    """The body, given up as soon as it is larger than `limit` bytes: TooLarge."""
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > limit:
+            raise TooLarge
+    return bytes(body)
+
+
+def webhook_route(token: str, handle: Callable[[Mapping[str, Any]], Awaitable[None]]) -> Route:
+    """The route that takes updates; `handle` returns after the commit and raises when nothing was kept."""
+    header = secret_header(token).encode()
+
+    async def take(request: Request) -> Response:
+        given = request.headers.get(HEADER, "").encode("utf-8", "surrogateescape")
+        if not hmac.compare_digest(given, header):
+            return PlainTextResponse("not Telegram", HTTPStatus.FORBIDDEN)
+        try:
+            update = json.loads(await read_body(request))
+            int(update["update_id"])
+        except TooLarge:
+            return PlainTextResponse("too large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        except ClientDisconnect:
+            return Response(status_code=HTTPStatus.BAD_REQUEST)
+        except (ValueError, TypeError, KeyError, RecursionError):
+            return PlainTextResponse("not an update", HTTPStatus.BAD_REQUEST)
+        try:
+            await handle(update)
+        except Exception as error:
+            log.error("an update cannot be kept", error=type(error).__name__)
+            return PlainTextResponse("try again", HTTPStatus.SERVICE_UNAVAILABLE)
+        return Response(status_code=HTTPStatus.OK)
+
+    return Route(f"/telegram/{secret_path(token)}", take, methods=["POST"])
+
+
+async def announce(api: Api, public: str, token: str) -> None:
+    """Tells Telegram where to call; `public` is the lender's address as the world sees it."""
+    await api.call(
+        "setWebhook",
+        {
+            "url": f"{public.rstrip('/')}/telegram/{secret_path(token)}",
+            "secret_token": secret_header(token),
+            "allowed_updates": list(ALLOWED_UPDATES),
+            "max_connections": 40,
+            "drop_pending_updates": False,
+        },
+    )
+
+
+async def withdraw(api: Api) -> None:
+    """Takes a webhook away, so that updates can be fetched; what is waiting is kept, since it may be a payment."""
+    await api.call("deleteWebhook", {"drop_pending_updates": False})
