@@ -1,0 +1,118 @@
+"""Values into words: amounts, rates and days in the reader's own convention, phrases with parameters filled.
+
+The result is Telegram's HTML. Catalogue texts are ours and may hold its tags; whatever comes from outside is stripped
+of control and direction characters and escaped, so nobody can dress a name up as a message of the lender.
+"""
+
+import html
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency, format_decimal
+
+from bot.catalogue import Catalogue
+from conversations.say import P, Percent, Phrase, ShortDate, Value, WeekDate
+from lending.currency import decimals
+from lending.money import Money
+
+JOINERS = "\u200c\u200d"  # needed inside words of some scripts and inside emoji
+_TAG = re.compile(r"</?[a-z][^>]*>")
+
+
+def clean(text: str) -> str:
+    """Text from outside on one line, without control, direction, invisible or unpaired surrogate characters."""
+    kept = (c for c in " ".join(text.split()) if c in JOINERS or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
+    return "".join(kept)
+
+
+def escaped(text: str) -> str:
+    """Text from outside, fit to stand in Telegram's HTML."""
+    return html.escape(clean(text), quote=False).replace('"', "&quot;")
+
+
+def as_plain(marked: str) -> str:
+    """What a reader sees of Telegram's HTML."""
+    return html.unescape(_TAG.sub("", marked))
+
+
+@dataclass(frozen=True)
+class Words:
+    """Speaks one language for one reader. `home` is the lender's currency, whose name need not be said."""
+
+    catalogue: Catalogue
+    language: str
+    timezone: str
+    home: str
+
+    def html(self, phrase: Phrase) -> str:
+        """The phrase as Telegram HTML; an empty key is an empty line."""
+        if not phrase.key:
+            return ""
+        n = phrase.params.get("n")
+        text = self.catalogue.text(self.language, phrase.key, n if isinstance(n, int) else None)
+        return text.format_map({name: self.value(value) for name, value in phrase.params.items()})
+
+    def plain(self, phrase: Phrase) -> str:
+        """The phrase as bare text, for labels, toasts and file names, which know no markup."""
+        return as_plain(self.html(phrase))
+
+    def value(self, value: Value) -> str:
+        """One parameter as Telegram HTML."""
+        match value:
+            case Phrase():
+                return self.html(value)
+            case tuple():
+                return "\n".join(self.html(line) for line in value)
+            case str():
+                return escaped(value)
+            case Money():
+                return self.money(value)
+            case Percent():
+                return self.html(P("format.percent", figure=self._figure(value.value, 2)))
+            case int():
+                return self._figure(Decimal(value), 0)
+            case Decimal():
+                return self._figure(value, max(0, -int(value.as_tuple().exponent)))
+            case _:
+                return self.day(value)
+
+    def money(self, amount: Money) -> str:
+        """Grouped, with all decimals that ISO 4217 gives the currency (CLDR differs for some)."""
+        places = max(0, -int(amount.major().as_tuple().exponent))
+        if amount.currency == self.home:
+            return self.html(P("format.money", figure=self._figure(amount.major(), places)))
+        figure = "0" * 1 + ("." + "0" * places if places else "")
+        pattern = f"¤¤ #,##{figure}"
+        return format_currency(amount.major(), amount.currency, pattern, locale=self.language, currency_digits=False)
+
+    def figure(self, amount: Money) -> str:
+        """The bare figure of an amount, for a table whose head names the currency."""
+        return self._figure(amount.major(), decimals(amount.currency))
+
+    def day(self, value: date | datetime | ShortDate | WeekDate) -> str:
+        """A day, or an instant in the reader's own time zone."""
+        match value:
+            case datetime():
+                local = value.astimezone(ZoneInfo(self.timezone))
+                return format_datetime(local, self._pattern(P("format.instant")), locale=self.language)
+            case ShortDate(day):
+                return format_date(day, self._pattern(P("format.day.short")), locale=self.language)
+            case WeekDate(day):
+                return format_date(day, self._pattern(P("format.day.week")), locale=self.language)
+            case _:
+                return format_date(value, self._pattern(P("format.day")), locale=self.language)
+
+    def _pattern(self, phrase: Phrase) -> str:
+        return self.catalogue.text(self.language, phrase.key)
+
+    def _figure(self, value: Decimal, places: int) -> str:
+        return format_decimal(value, _grouped(places), locale=self.language)
+
+
+def _grouped(places: int) -> str:
+    return "#,##0" + ("." + "0" * places if places else "")
