@@ -83,6 +83,13 @@ class FrozenModel(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON values that `read` (or `model_validate`) makes the same value of again.
+
+        Values that are left at their defaults are written out: what is stored keeps its meaning when a default changes.
+        """
+        return self.model_dump(mode="json", exclude_none=True)
+
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 

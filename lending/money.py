@@ -59,6 +59,11 @@ class Money:
             raise ProblemWithInput(field, "is larger than can be held")
         return cls(-minor if sign else minor, currency)
 
+    @property
+    def exponent(self) -> int:
+        """How many decimals the currency has."""
+        return decimals(self.currency)
+
     def major(self) -> Decimal:
         """The amount in major units, with the currency's decimals: Decimal("5000.00")."""
         return EXACT.scaleb(Decimal(self.minor), -decimals(self.currency))

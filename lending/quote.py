@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from lending.costs import yearly_rate
+from lending.cost import yearly_rate
 from lending.money import Money
 from lending.problems import ProblemWithInput
 from lending.schedule import Instalment, Schedule, schedule

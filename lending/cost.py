@@ -18,7 +18,8 @@ from lending.apr import (
 )
 from lending.intervals import european_years, unit_periods
 from lending.problems import ProblemWithInput
-from lending.schedule import Schedule
+from lending.rounding import RoundingMode, round_decimals
+from lending.schedule import Schedule, schedule
 from lending.terms import LoanTerms
 
 
@@ -33,6 +34,13 @@ def yearly_rate(plan: Schedule, terms: LoanTerms, convention: str) -> Decimal:
     if convention not in CONVENTIONS:
         raise ProblemWithInput("apr", f"{convention!r} is not one of {', '.join(CONVENTIONS)}")
     return CONVENTIONS[convention](plan, terms)
+
+
+def yearly_rates(terms: LoanTerms) -> dict[str, Decimal]:
+    """The rates that people are shown, in percent with two decimals, half up: China's two and the European one."""
+    plan = schedule(terms)
+    shown = ("cn_simple", "cn_irr_compound", "eu_aprc")
+    return {name: round_decimals(yearly_rate(plan, terms, name), 2, RoundingMode.HALF_UP) for name in shown}
 
 
 def _flows(plan: Schedule, terms: LoanTerms) -> list[Flow]:

@@ -1,0 +1,1 @@
+"""Policy packs: one TOML table for each jurisdiction, read by `lending.policy_pack`."""
