@@ -93,6 +93,7 @@ def _loan(loan: LoanTerms, words: Words) -> dict[str, str]:
         **{name: words.money(amount) for name, amount in amounts.items()},
         **_complaints(loan.complaints.days, loan.complaints.escalation),
         "number": _text(loan.number),
+        "currency": loan.principal.currency,
         "disbursed_on": words.day(loan.disbursed_on),
         "count": str(len(loan.instalments)),
         "rate": words.value(Percent(loan.annual_rate_percent)),
