@@ -31,11 +31,11 @@ class Seen:
 
 @dataclass
 class Inbox:
-    """One person's screen. `read_up_to` maps chat ids to the seq up to which the person has looked."""
+    """One person's screen, and how many messages of others they have not looked at yet, by chat id."""
 
     person_id: int
     seen: list[Seen] = field(default_factory=list)
-    read_up_to: dict[int, int] = field(default_factory=dict)
+    _unread: dict[int, int] = field(default_factory=dict)
     bell: Bell = field(default_factory=Bell)
 
     def put(self, kind: str, message: Message) -> None:
@@ -45,6 +45,8 @@ class Inbox:
         self.seen.append(item)
         if message.sender.id == self.person_id:
             self.mark_read(message.chat.id)
+        elif kind == "message":
+            self._unread[message.chat.id] = self._unread.get(message.chat.id, 0) + 1
         self.bell.ring()
 
     def after(self, seq: int) -> list[Seen]:
@@ -57,13 +59,9 @@ class Inbox:
         return self.after(seq)
 
     def mark_read(self, chat_id: int) -> None:
-        self.read_up_to[chat_id] = len(self.seen)
+        """The person has looked at all that is in this chat."""
+        self._unread.pop(chat_id, None)
 
     def unread(self) -> dict[int, int]:
-        """Chat id -> how many messages from others the person has not looked at; chats without any are left out."""
-        counts: dict[int, int] = {}
-        for item in self.seen:
-            news = item.kind == "message" and item.message.get("from", {}).get("id") != self.person_id
-            if news and item.seq > self.read_up_to.get(item.chat_id, 0):
-                counts[item.chat_id] = counts.get(item.chat_id, 0) + 1
-        return counts
+        """Chat id -> how many messages from others wait there; chats without any are left out."""
+        return dict(self._unread)

@@ -1,6 +1,7 @@
 """Questions a bot still owes an answer to: a pressed button, a payment about to be made."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -18,9 +19,13 @@ class Query:
     message: Message
     answer: Json | None = None
     answered: asyncio.Event = field(default_factory=asyncio.Event)
+    on_answer: Callable[[Json], None] | None = None
+    """What happens at once when the answer comes, before anybody who waits is woken."""
 
     def settle(self, answer: Json) -> None:
         self.answer = answer
+        if self.on_answer is not None:
+            self.on_answer(answer)
         self.answered.set()
 
     async def wait(self, seconds: float) -> Json | None:

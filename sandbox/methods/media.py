@@ -1,7 +1,7 @@
 """Photos, documents and albums: sending them, and finding and fetching files."""
 
 from sandbox.answers import ApiError, bad_request
-from sandbox.files import MAX_DOWNLOAD, MAX_PHOTO, MAX_UPLOAD, StoredFile, Upload
+from sandbox.files import MAX_DOWNLOAD, MAX_PHOTO, MAX_UPLOAD, FileStore, StoredFile, Upload
 from sandbox.methods.call import Call, method
 from sandbox.methods.outgoing import caption_of, checked_caption, send
 from sandbox.methods.target import chat_to_write
@@ -53,7 +53,7 @@ def input_media(call: Call, media: object) -> Json:
 
 def _media(call: Call, kind: str, value: str, upload: Upload | None) -> Json:
     if upload is not None:
-        return store(call, kind, upload)
+        return store(call.world.files, kind, upload)
     if not value:
         raise bad_request(f"there is no {kind} in the request")
     if "://" in value:
@@ -66,19 +66,22 @@ def _media(call: Call, kind: str, value: str, upload: Upload | None) -> Json:
     return {"photo": call.world.files.photos[value]} if kind == "photo" else {"document": document_json(stored)}
 
 
-def store(call: Call, kind: str, upload: Upload) -> Json:
-    """Keeps an uploaded file; says what it is in a message. Raises ApiError when Telegram would not take it."""
+def store(files: FileStore, kind: str, upload: Upload) -> Json:
+    """Keeps an uploaded photo or document; says what it is in a message.
+
+    Raises ApiError when Telegram would not take it.
+    """
     if not upload.data:
         raise bad_request("file must be non-empty")
     if len(upload.data) > MAX_UPLOAD:
         raise ApiError(413, "Request Entity Too Large")
     if kind == "document":
-        return {"document": document_json(call.world.files.add("document", upload))}
+        return {"document": document_json(files.add("document", upload))}
     if len(upload.data) > MAX_PHOTO:
         size = len(upload.data)
         raise bad_request(f"file of size {size} bytes is too big for a photo; the maximum size is {MAX_PHOTO} bytes")
     try:
-        return {"photo": add_photo(call.world.files, upload)}
+        return {"photo": add_photo(files, upload)}
     except NoPicture as error:
         raise bad_request(str(error)) from None
 
