@@ -29,6 +29,7 @@ ENGLISH = {word: n for n, word in enumerate(_ONES.split())} | {word: 10 * n for 
 ENGLISH_SCALES = {"hundred": 100, "thousand": 1000, "grand": 1000, "lakh": 10**5, "million": 10**6}
 
 _POINT = re.compile(f"([{''.join(CHINESE_DIGITS)}])点([{''.join(CHINESE_DIGITS)}]+)")
+_BEFORE_DATE_UNIT = re.compile(f"[{CHINESE}]+(?=[年月日号號])")
 _PIECE = re.compile(r"\d+(?:\.\d+)?|.")
 _NO_LIMIT = 10**18
 
@@ -119,3 +120,13 @@ def english_number(words: list[str]) -> int | None:
         elif word == "a":
             section, last = 1, 1
     return total + section if words else None
+
+
+def chinese_digits(said: str) -> str:
+    """`said` with the Chinese numbers before 年, 月, 日 and 号 as digits: 二〇二三年三月 is 2023年3月."""
+
+    def digits(found: re.Match[str]) -> str:
+        value = chinese_number(found[0])
+        return found[0] if value is None else format(value, "f")
+
+    return _BEFORE_DATE_UNIT.sub(digits, said)

@@ -24,10 +24,10 @@ def plain(text: str) -> str:
     if len(text) > LONGEST_ANSWER:
         return ""
     seen = text.translate(_INVISIBLE).translate(_DIRECTIONS).translate(_SAME)
-    return _SPACES.sub(" ", "".join(map(_narrow, seen))).strip()
+    return _SPACES.sub(" ", "".join(map(narrow, seen))).strip()
 
 
-def _narrow(character: str) -> str:
+def narrow(character: str) -> str:
     """The ASCII twin of a full-width character or of a digit of any script; every other character as it is."""
     if "\uff01" <= character <= "\uff5e":
         return chr(ord(character) - 0xFEE0)
