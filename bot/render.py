@@ -27,12 +27,17 @@ NIGHT_BEGINS, NIGHT_ENDS = 21, 8
 
 @dataclass(frozen=True)
 class Reader:
-    """Whom a turn speaks to when a saying names nobody else."""
+    """Who reads a saying. `chat_id` is the private chat; `here` the chat of the message they acted on, if another."""
 
     language: str
     timezone: str
     chat_id: int
     person_id: UUID | None = None
+    here: int | None = None
+
+    @property
+    def acted_in(self) -> int:
+        return self.chat_id if self.here is None else self.here
 
 
 @dataclass(frozen=True)
@@ -46,12 +51,11 @@ class Rendered:
 
 @dataclass(frozen=True)
 class Renderer:
-    """Renders for one lender. `home` is its currency, `timezone` its own, `invoice_token` the payment provider's."""
+    """Renders for one lender. `home` is its currency, `invoice_token` the payment provider's."""
 
     catalogue: Catalogue
     papers: Papers
     home: str
-    timezone: str
     invoice_token: str = ""
 
     def words(self, language: str, timezone: str) -> Words:
@@ -79,14 +83,14 @@ class Renderer:
                 shown = {"text": words.plain(text)[:200], "show_alert": alert} if text else {}
                 return Outgoing("answer", "answerCallbackQuery", {"callback_query_id": query_id, **shown})
             case Erase(message_id, chat_id):
-                where = {"chat_id": chat_id or reader.chat_id, "message_id": message_id}
+                where = {"chat_id": chat_id or reader.acted_in, "message_id": message_id}
                 return Outgoing("erase", "deleteMessage", where)
             case EraseCase(case_id, chat_id):
                 return Outgoing(
                     "erase", "deleteMessages", {"chat_id": chat_id, "case_id": str(case_id)}, case_id=case_id
                 )
             case RetireButtons(message_id, chat_id):
-                where = {"chat_id": chat_id or reader.chat_id, "message_id": message_id}
+                where = {"chat_id": chat_id or reader.acted_in, "message_id": message_id}
                 return Outgoing("retire", "editMessageReplyMarkup", where)
             case Invoice():
                 return Outgoing("invoice", "sendInvoice", self._invoice(saying, reader, words), important=True)
@@ -106,12 +110,12 @@ class Renderer:
     def _say(
         self, say: Say, reader: Reader, revision: int, now: datetime, photos: Mapping[UUID, StoredPhoto]
     ) -> Rendered:
-        own = say.chat_id is None or say.chat_id == reader.chat_id
-        words = self.words(say.language or reader.language, reader.timezone if own else self.timezone)
+        words = self.words(say.language or reader.language, reader.timezone)
         text = "\n".join(words.html(line) for line in say.lines).strip("\n")
         paper = self.papers.file(say.attachment, words) if say.attachment else None
-        calls = self._calls(say, reader.chat_id if say.chat_id is None else say.chat_id, text, paper)
-        calls[0] = replace(calls[0], photos=tuple(photos[p] for p in say.photos if p in photos))
+        chat_id = say.chat_id or (reader.chat_id if say.edits is None else reader.acted_in)
+        calls = self._calls(say, chat_id, text, paper)
+        calls[0] = replace(calls[0], photos=tuple(photos[p] for p in say.photos))
         if board := markup(say, words, revision):
             calls[-1].params["reply_markup"] = board
         if say.message_class is MessageClass.REPLY and _is_night(now, words.timezone):

@@ -36,7 +36,7 @@ def renderer(tmp_path: Path) -> Renderer:
     words = catalogue_of(
         tmp_path, hello="Hello <b>{name}</b>", yes="Yes", more="{text}", keyboard__contact="Share", big="{text} end"
     )
-    return Renderer(words, Papers(), "CNY", "Asia/Shanghai", "provider:TEST")
+    return Renderer(words, Papers(), "CNY", "provider:TEST")
 
 
 def render(renderer: Renderer, saying: Saying, now: datetime = NOON) -> Rendered:

@@ -1,0 +1,64 @@
+"""When a turn raised and was rolled back: the event is kept, the person is told the truth, staff are told too.
+
+It is a turn of its own, with the same inbox key, so the event that could not be handled is never handled again by
+itself and never stands in the way of the next. Nothing of the error's text is kept or shown: it may hold personal data.
+"""
+
+import dataclasses
+import json
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from bot.turn import Tools, TurnResult, write
+from conversations.cases import open_case
+from conversations.event import Event, Pressed
+from conversations.outcome import Outcome
+from conversations.say import P, Say, Saying, Toast
+from conversations.session import Session
+from conversations.situation import Situation
+from lending.dossier import Dossier, Wanted
+from storage import dossiers, failures, inbox
+
+LOOKED_AT_WITHIN = timedelta(hours=24)
+
+
+def take_failed_turn(conn: Connection, tools: Tools, event: Event, error: BaseException) -> TurnResult:
+    """Keeps the event, apologises where somebody waits for an answer, opens a case of kind fault."""
+    if not keep(conn, tools, event, error):
+        return TurnResult(repeated=True)
+    ctx = tools.context(event)
+    dossier = Dossier()
+    if event.who is not None:
+        dossier = dossiers.load(conn, tools.vault, Wanted(telegram_id=event.who.telegram_id))
+    situation = Situation(Session(), event, dossier, ctx)
+    case = open_case(situation, "fault", ctx.now + LOOKED_AT_WITHIN, text=name_of(error), about_person=False)
+    return write(conn, tools, event, dossier, Session(), Outcome(says=_apology(event)) + case, ctx)
+
+
+def keep(conn: Connection, tools: Tools, event: Event, error: BaseException) -> bool:
+    """Only the inbox key and the event itself, encrypted: all that is certain to work. False if handled before."""
+    if not inbox.first_time(conn, event.key, event.at):
+        return False
+    telegram_id = event.who.telegram_id if event.who else None
+    failures.put(conn, tools.vault, event.key, event.at, name_of(error), as_json(event), telegram_id)
+    return True
+
+
+def name_of(error: BaseException) -> str:
+    return type(error).__name__
+
+
+def as_json(event: Event) -> str:
+    """The event as it came, with the name of what happened; for a developer to play it again."""
+    happening = {"kind": type(event.what).__name__, **dataclasses.asdict(event.what)}
+    said = {"key": event.key, "at": event.at, "what": happening}
+    return json.dumps(said | {"who": event.who and dataclasses.asdict(event.who)}, ensure_ascii=False, default=str)
+
+
+def _apology(event: Event) -> tuple[Saying, ...]:
+    """To the person only, and in their own chat: a group need not know."""
+    if event.who is None or event.who.chat == "other":
+        return ()
+    answer = (Toast(event.what.query_id),) if isinstance(event.what, Pressed) else ()
+    return (*answer, Say((P("fault.told"), P("fault.nothing_changed")), important=True))
