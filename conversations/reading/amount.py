@@ -23,6 +23,7 @@ _OTHER_PERIOD = re.compile(
 _NO_AMOUNT = re.compile(r"[%‰\u202e几半负欠#@]|数[十百千万]|百分|\b(?:minus|negative|half|couple|several|not)\b|不是")
 _IDIOM = re.compile(r"一般|一些|一点(?![一二三四五六七八九])|一直|一定|一共|一起|万一|千万别|十分")
 _INDIAN_END = re.compile(r"(?<=\d)/[-=]")
+_NOTHING = frozenset({"none", "nothing", "nil", "没有", "沒有", "没", "无", "無"})
 _SIGN = re.compile(rf"(?<![\d])[-–—](?={MARK}? ?[\d{CHINESE}])|^[-–—]|[-–—]$")
 _SUFFIX = r"(?: ?(?:k|w|thousand|hundred|million|grand|lakh)(?![a-z]))?"
 _WORD = "|".join([*ENGLISH, *ENGLISH_SCALES])
@@ -42,11 +43,13 @@ def read_amount(text: str, currency: str) -> Money | None:
 
     Words around it are skipped ("about", 大概, "a month"). Not understood, so that the person is asked again: a
     negative amount, two different numbers, another currency, more decimals than the currency has, an amount for a
-    week or a year, a share in per cent, anything above LARGEST_AMOUNT_MINOR. Nothing (0) is an amount.
+    week or a year, a share in per cent, anything above LARGEST_AMOUNT_MINOR. Nothing (0, none, 没有) is an amount.
     """
     marked = mark_currency(_INDIAN_END.sub("", plain(text)), currency)
     if not marked:
         return None
+    if marked.rstrip(".! ") in _NOTHING:
+        return Money.zero(currency)
     bare = _IDIOM.sub(" ", _A_MONTH.sub(" ", marked))
     bare = re.sub(rf"(?<=\d) (?=[{CHINESE}])", "", bare)
     if _OTHER_PERIOD.search(bare) or _NO_AMOUNT.search(bare) or _SIGN.search(bare):

@@ -52,6 +52,8 @@ def test_five_thousand_is_understood_however_it_is_typed(typed: str) -> None:
         ("1,00,000", "100000"),
         ("5.5", "5.50"),
         ("0", "0"),
+        ("None.", "0"),
+        ("没有", "0"),
         ("5,000万", "50000000"),
     ],
 )
