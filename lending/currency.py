@@ -24,9 +24,7 @@ VES WST XAD XCD XCG YER ZAR ZMW ZWG
     4: "CLF UYW",
 }
 
-DECIMALS: dict[str, int] = {
-    code: decimals for decimals, codes in _CODES_BY_DECIMALS.items() for code in codes.split()
-}
+DECIMALS: dict[str, int] = {code: decimals for decimals, codes in _CODES_BY_DECIMALS.items() for code in codes.split()}
 """Decimals of the smallest unit of every currency that can be lent, by its ISO 4217 code."""
 
 

@@ -22,9 +22,9 @@ class Happened:
     """Something that happened to a loan.
 
     `on` is the value date, the day it counts from; `booked_on` the day it was written, the same when None. `of` is
-    the id of the payment that a reversal takes back; for a waiver the part that is given up ("penalty", "interest",
-    "fee", or the id of one charge); for a charge its name. `amount` is positive; None for a reversal, or for a
-    waiver of everything that is owed of that part.
+    the id of the event that a reversal takes back; for a waiver the part that is given up ("penalty", "interest" or
+    "fee", "penalty" when None); for a charge its name. `amount` is positive; None for a reversal, or for a waiver of
+    everything that is owed of that part.
     """
 
     id: str
