@@ -3,14 +3,18 @@
 Read from the world each time it is asked for; the world stays the only place where any of it is kept.
 """
 
+import re
+
 from sandbox.model import Bot, Chat, Json, Person, present
 from sandbox.world import World
+
+HAN = re.compile("[\u4e00-\u9fff]+")
 
 
 def people(world: World) -> list[Json]:
     """Everybody who can be played, with the count of messages that wait for them."""
     return [
-        {"id": person.id, "name": person.name, "roles": list(person.roles), "unread": _unread_total(world, person.id)}
+        {"id": person.id, "name": _name(person), "roles": list(person.roles), "unread": _unread_total(world, person.id)}
         | present({"language_code": person.language_code, "phone": person.phone})
         for person in world.people.values()
     ]
@@ -25,6 +29,12 @@ def screen(world: World, person_id: int) -> Json:
     for chat in (*private, *groups):
         chat["unread"] = unread.get(chat["id"], 0)
     return {"people": people(world), "chats": private + groups, "now": world.now()}
+
+
+def _name(person: Person) -> str:
+    """The name as its own language writes it: the family name first, without a space, where both are Chinese."""
+    both = f"{person.last_name or ''}{person.first_name}"
+    return both if HAN.fullmatch(both) else person.name
 
 
 def _unread_total(world: World, person_id: int) -> int:
@@ -56,7 +66,7 @@ def _group(world: World, chat: Chat, person: Person) -> Json:
         "title": chat.title or "",
         "is_forum": chat.is_forum,
         "topics": [topic.json() | {"closed": topic.closed} for topic in chat.topics.values()],
-        "members": [p.name for p in world.people_in(chat)] + [bot.first_name for bot in bots],
+        "members": [_name(p) for p in world.people_in(chat)] + [bot.first_name for bot in bots],
         "commands": world.commands_for(person.id, chat),
     }
     shown |= {"bot": bots[0].username} if bots else {}
