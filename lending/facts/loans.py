@@ -63,14 +63,17 @@ class PayoutUnclear(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class PaymentReceived(Fact):
-    """Money came in, booked to suspense. (`rail`, `external_id`) is once for ever; `receipt` is our number for it."""
+    """Money came in, booked to suspense. (`rail`, `external_id`) is once for ever; `receipt` is our number for it.
+
+    `reference` is what the payer wrote on the transfer: free text, and so personal.
+    """
 
     payment_id: UUID
     receipt: str
     rail: str
     external_id: str
     amount: Money
-    reference: str
+    reference: str | None = personal()
     payer: str | None = personal()
 
 

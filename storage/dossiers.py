@@ -1,0 +1,179 @@
+"""Loads what a step said it needs, in the transaction that will write what it decides."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, Select, Table, select
+
+from lending.dossier import Dossier, Need, Wanted
+from lending.happened import Happened
+from lending.records import Case, LoanRecord, Person
+from storage import exposure, readers
+from storage.schema import (
+    application,
+    consent,
+    document,
+    loan,
+    loan_event,
+    offer,
+    payment,
+    payout,
+    person,
+    promise,
+    staff_case,
+)
+from storage.vault import Vault
+
+
+def load(
+    connection: Connection, vault: Vault, wanted: Wanted, *, today: date | None = None, currency: str = ""
+) -> Dossier:
+    """The records that `wanted` names.
+
+    The person is the one named, else the one whom the named object is about. `case` comes with `subject`: the dossier
+    of the case's person by `case_needs`. `today` and `currency` are needed for EXPOSURE alone. Raises ValueError when
+    that is asked for without them.
+    """
+    return _Loading(connection, vault, today, currency).dossier(wanted)
+
+
+class _Loading:
+    """One loading: the connection, the vault, and what EXPOSURE is counted in."""
+
+    def __init__(self, connection: Connection, vault: Vault, today: date | None, currency: str) -> None:
+        self._connection = connection
+        self._vault = vault
+        self._today = today
+        self._currency = currency
+
+    def dossier(self, wanted: Wanted) -> Dossier:
+        found = self._named(wanted)
+        case: Case | None = found.pop("case")
+        whose = self._whose(wanted, (*found.values(), case))
+        subject = None
+        if case is not None and case.person_id is not None:
+            about = self._one(person, person.c.id == case.person_id)
+            subject = self._about(about, wanted.case_needs, case.application_id, ())
+        also = (case.person_id,) if case is not None and case.person_id is not None else ()
+        return self._about(whose, wanted.needs, wanted.application_id, also, **found, case=case, subject=subject)
+
+    def _named(self, wanted: Wanted) -> dict[str, Any]:
+        """The objects that are named, each under its place in the dossier. A payout brings its loan."""
+        case = self._one_of(staff_case, wanted.case_id, wanted.case_ref)
+        paid_out = self._one_of(payout, wanted.payout_id)
+        lent = self._one_of(loan, wanted.loan_id or (paid_out.loan_id if paid_out else None), wanted.loan_ref)
+        handed_in = self._one_of(document, wanted.document_id)
+        paid = None
+        if wanted.payment_key is not None:
+            rail, external_id = wanted.payment_key
+            paid = self._one(payment, payment.c.rail == rail, payment.c.external_id == external_id)
+        return {
+            "case": readers.case_of(self._vault, case, text=True) if case else None,
+            "payout": readers.payout_of(self._vault, paid_out) if paid_out else None,
+            "loan": readers.loan_of(lent, self._happened(lent.id)) if lent else None,
+            "document": readers.document_of(handed_in) if handed_in else None,
+            "payment": readers.payment_of(self._vault, paid) if paid else None,
+        }
+
+    def _whose(self, wanted: Wanted, found: tuple[Any, ...]) -> Row[Any] | None:
+        """The person named, else the first whom something named is about."""
+        if wanted.telegram_id is not None:
+            return self._one(person, person.c.telegram_id == wanted.telegram_id)
+        person_id = wanted.person_id
+        if person_id is None and wanted.application_id is not None:
+            asked = self._one(application, application.c.id == wanted.application_id)
+            person_id = asked.person_id if asked else None
+        if person_id is None:
+            person_id = next((pid for thing in found if (pid := getattr(thing, "person_id", None)) is not None), None)
+        return None if person_id is None else self._one(person, person.c.id == person_id)
+
+    def _about(
+        self,
+        row: Row[Any] | None,
+        needs: frozenset[Need],
+        application_id: UUID | None,
+        also: tuple[UUID, ...],
+        **named: Any,
+    ) -> Dossier:
+        """Everything asked for about one person. `also` are others whose own waiting loans the pool is for."""
+        about = also if row is None else (row.id, *also)
+        values: dict[str, Any] = {**named, "person": self._person(row, Need.PROFILE in needs)}
+        if Need.EXPOSURE in needs:
+            values["exposure"] = self._exposure(about)
+        if Need.QUEUE in needs:
+            rows = self._rows(
+                staff_case, staff_case.c.state != "closed", order=(staff_case.c.deadline, staff_case.c.ref)
+            )
+            values["queue"] = tuple(readers.case_of(self._vault, r, text=False) for r in rows)
+        if Need.APPLICATION in needs:
+            values["application"] = self._application(row, application_id)
+        if row is not None:
+            values |= self._belongings(row.id, needs)
+        return Dossier(**values)
+
+    def _belongings(self, person_id: UUID, needs: frozenset[Need]) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        if Need.OFFER in needs:
+            row = self._latest(offer, offer.c.person_id == person_id)
+            values["offer"] = readers.offer_of(row) if row else None
+        if Need.LOANS in needs:
+            values["loans"] = self._loans(person_id)
+        if Need.DOCUMENTS in needs:
+            rows = self._rows(document, document.c.person_id == person_id, order=(document.c.sequence,))
+            values["documents"] = tuple(readers.document_of(r) for r in rows)
+        if Need.PROMISES in needs:
+            mine = promise.c.loan_id.in_(select(loan.c.id).where(loan.c.person_id == person_id))
+            rows = self._rows(promise, mine, order=(promise.c.sequence,))
+            values["promises"] = tuple(readers.promise_of(r) for r in rows)
+        if Need.CASES in needs:
+            mine_open = (staff_case.c.person_id == person_id, staff_case.c.state != "closed")
+            rows = self._rows(staff_case, *mine_open, order=(staff_case.c.deadline, staff_case.c.ref))
+            values["cases"] = tuple(readers.case_of(self._vault, r, text=True) for r in rows)
+        if Need.LINKS in needs:
+            values["links"] = exposure.links(self._connection, person_id)
+        return values
+
+    def _person(self, row: Row[Any] | None, profile: bool) -> Person | None:
+        if row is None:
+            return None
+        query = select(consent.c.purpose, consent.c.given).where(consent.c.person_id == row.id)
+        given = {r.purpose: r.given for r in self._connection.execute(query.order_by(consent.c.sequence))}
+        return readers.person_of(self._vault, row, given, profile=profile)
+
+    def _application(self, row: Row[Any] | None, application_id: UUID | None) -> Any:
+        if application_id is not None:
+            found = self._one(application, application.c.id == application_id)
+        elif row is not None:
+            found = self._latest(application, application.c.person_id == row.id)
+        else:
+            found = None
+        return readers.application_of(self._vault, found) if found else None
+
+    def _loans(self, person_id: UUID) -> tuple[LoanRecord, ...]:
+        rows = self._rows(loan, loan.c.person_id == person_id, order=(loan.c.sequence,))
+        return tuple(readers.loan_of(r, self._happened(r.id)) for r in rows)
+
+    def _happened(self, loan_id: UUID) -> tuple[Happened, ...]:
+        rows = self._rows(loan_event, loan_event.c.loan_id == loan_id, order=(loan_event.c.place,))
+        return tuple(readers.happened_of(r) for r in rows)
+
+    def _exposure(self, about: tuple[UUID, ...]) -> Any:
+        if self._today is None or not self._currency:
+            raise ValueError("exposure is counted in a currency and for a day: hand in `today` and `currency`")
+        return exposure.exposure(self._connection, self._currency, self._today, about)
+
+    def _one_of(self, table: Table, row_id: UUID | None, ref: str = "") -> Row[Any] | None:
+        if row_id is not None:
+            return self._one(table, table.c.id == row_id)
+        return self._one(table, table.c.ref == ref) if ref else None
+
+    def _one(self, table: Table, *which: Any) -> Row[Any] | None:
+        return self._connection.execute(select(table).where(*which)).one_or_none()
+
+    def _latest(self, table: Table, *which: Any) -> Row[Any] | None:
+        query: Select[Any] = select(table).where(*which).order_by(table.c.sequence.desc()).limit(1)
+        return self._connection.execute(query).one_or_none()
+
+    def _rows(self, table: Table, *which: Any, order: tuple[Any, ...]) -> list[Row[Any]]:
+        return list(self._connection.execute(select(table).where(*which).order_by(*order)).all())

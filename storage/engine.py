@@ -1,0 +1,73 @@
+"""Opens the database so that it keeps its word.
+
+A writing connection begins with BEGIN IMMEDIATE (SQLAlchemy's default would read before it locks, and lose updates),
+flushes every commit to the disk, and enforces foreign keys. It never checkpoints by itself: the writer does that. A
+reading connection cannot write.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import QueuePool, StaticPool
+
+from storage import SQLITE
+
+BUSY_TIMEOUT_MS = 5000
+_COMMON = (f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}", "PRAGMA trusted_schema=OFF", "PRAGMA mmap_size=0")
+_WRITING = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA wal_autocheckpoint=0",
+    "PRAGMA secure_delete=ON",
+)
+_READING = ("PRAGMA query_only=ON", "PRAGMA wal_autocheckpoint=0")
+
+
+def sqlite_url(path: Path | str) -> str:
+    """The URL of the SQLite database in this file."""
+    return f"sqlite:///{path}"
+
+
+def open_engine(url: str) -> Engine:
+    """The engine whose one connection writes. `url` is sqlite:///path (sqlite:// for one in memory)."""
+    memory = url in ("sqlite://", "sqlite:///:memory:")
+    pool: dict[str, Any] = (
+        {"poolclass": StaticPool} if memory else {"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0}
+    )
+    engine = create_engine(url, connect_args={"check_same_thread": False}, **pool)
+    event.listen(engine, "connect", _prepare_writing)
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def open_reading(url: str) -> AsyncEngine | None:
+    """The engine for reads that decide nothing; None where they must go through the writer's one connection."""
+    if SQLITE.single_connection or ":///" not in url:
+        return None
+    engine = create_async_engine(url.replace("sqlite:", "sqlite+aiosqlite:", 1), pool_size=4, max_overflow=0)
+    event.listen(engine.sync_engine, "connect", _prepare_reading)
+    return engine
+
+
+def _prepare_writing(connection: Any, _record: object) -> None:
+    _pragmas(connection, _COMMON + _WRITING)
+
+
+def _prepare_reading(connection: Any, _record: object) -> None:
+    _pragmas(connection, _COMMON + _READING)
+
+
+def _pragmas(connection: Any, statements: tuple[str, ...]) -> None:
+    """Runs them outside any transaction: in autocommit mode, which the driver then stays in."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for statement in statements:
+        cursor.execute(statement)
+    cursor.close()
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

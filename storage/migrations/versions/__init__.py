@@ -1,0 +1,1 @@
+"""One file a revision. A revision once released is never changed."""

@@ -1,0 +1,68 @@
+"""The only function that writes facts: the journal row, the rows it changes, and its balanced ledger lines, at once."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, update
+
+from lending.facts import Fact
+from lending.postings import postings
+from storage import journal
+from storage.journal import Entry
+from storage.projections import TABLE
+from storage.schema import ledger_balance, posting
+from storage.vault import Vault
+from storage.writing import Writing
+
+_ADD_POSTINGS = insert(posting)
+
+
+def record(connection: Connection, vault: Vault, facts: Sequence[Fact], at: datetime, turn: str) -> tuple[Entry, ...]:
+    """Writes the facts of one turn, in order; says where they stand in the journal.
+
+    `at` is the instant of the turn and `turn` its once-for-ever key: a turn records once. Raises IllegalTransition,
+    Unbalanced or PersonErased; the caller's transaction must then be rolled back.
+    """
+    rows = [journal.row_of(vault, fact, at, turn, place) for place, fact in enumerate(facts)]
+    journal.append(connection, rows)
+    for fact, row in zip(facts, rows, strict=True):
+        project(connection, vault, fact, row)
+    return tuple(Entry(row["id"], row["kind"], row["leaf_hash"]) for row in rows)
+
+
+def project(connection: Connection, vault: Vault, fact: Fact, row: dict[str, Any]) -> None:
+    """What follows from a journalled fact: rows and ledger lines. Also used to make them again from the journal."""
+    TABLE[type(fact)](Writing(connection, vault, row["at"], row["id"]), fact)
+    lines = [
+        {
+            "journal_id": row["id"],
+            "line": number,
+            "account": line.account.value,
+            "rail": line.rail,
+            "loan_id": line.loan_id,
+            "amount_minor": line.amount.minor,
+            "currency": line.amount.currency,
+            "value_date": fact.dated.value_date,
+            "booked_on": fact.dated.booked_on,
+        }
+        for number, line in enumerate(postings(fact))
+    ]
+    if lines:
+        connection.execute(_ADD_POSTINGS, lines)
+        _carry(connection, lines)
+
+
+def _carry(connection: Connection, lines: list[dict[str, Any]]) -> None:
+    """Carries the lines into the running balances of their accounts."""
+    sums: dict[tuple[str, str, str], int] = defaultdict(int)
+    for line in lines:
+        sums[line["account"], line["rail"], line["currency"]] += line["amount_minor"]
+    b = ledger_balance.c
+    for (account, rail, currency), minor in sums.items():
+        this = (b.account == account, b.rail == rail, b.currency == currency)
+        done = connection.execute(update(ledger_balance).where(*this).values(balance_minor=b.balance_minor + minor))
+        if done.rowcount == 0:
+            key = {"account": account, "rail": rail, "currency": currency}
+            connection.execute(insert(ledger_balance), {**key, "balance_minor": minor})

@@ -1,0 +1,65 @@
+"""The tables, as SQLAlchemy Core metadata: the same on SQLite and PostgreSQL, foreign keys without cascades.
+
+`HEAD` is the migration that ends in these tables; a test holds the two together.
+"""
+
+from storage.schema.books import journal, ledger_balance, posting
+from storage.schema.lending import application, decision, loan, loan_event, offer, payment, payout, promise, reminder
+from storage.schema.machinery import due, failed_event, inbox, lease, outbox, session
+from storage.schema.metadata import metadata
+from storage.schema.people import blind_index, consent, document, person, picture_band
+from storage.schema.staff import staff, staff_case
+
+HEAD = "0004"
+
+PROJECTIONS = (
+    person,
+    blind_index,
+    picture_band,
+    consent,
+    document,
+    application,
+    decision,
+    offer,
+    loan,
+    loan_event,
+    payout,
+    payment,
+    promise,
+    reminder,
+    staff_case,
+    posting,
+    ledger_balance,
+)
+"""The tables that are a fold over the journal: they can be thrown away and made again from it."""
+
+__all__ = [
+    "HEAD",
+    "PROJECTIONS",
+    "application",
+    "blind_index",
+    "consent",
+    "decision",
+    "document",
+    "due",
+    "failed_event",
+    "inbox",
+    "journal",
+    "lease",
+    "ledger_balance",
+    "loan",
+    "loan_event",
+    "metadata",
+    "offer",
+    "outbox",
+    "payment",
+    "payout",
+    "person",
+    "picture_band",
+    "posting",
+    "promise",
+    "reminder",
+    "session",
+    "staff",
+    "staff_case",
+]

@@ -1,0 +1,40 @@
+"""Where each conversation stands. The answers are sealed under the person's key, since they are what was typed."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from lending.records import StoredSession
+from storage.schema import person, session
+from storage.vault import Vault, about
+
+_PERSON = select(person.c.id).where(person.c.telegram_id == bindparam("telegram_id"))
+_LOAD = select(session).where(session.c.telegram_id == bindparam("telegram_id"))
+_CHANGE = update(session).where(session.c.telegram_id == bindparam("whose"))
+_ADD = insert(session)
+
+
+def load(connection: Connection, vault: Vault, telegram_id: int) -> StoredSession | None:
+    """The session of this Telegram user; None when there is none, or its person was erased."""
+    row = connection.execute(_LOAD, {"telegram_id": telegram_id}).one_or_none()
+    if row is None:
+        return None
+    answers = vault.unseal_json(row.person_id, about("session", "answers", telegram_id), row.answers)
+    return None if answers is None else StoredSession(row.flow, row.version, row.revision, answers)
+
+
+def save(connection: Connection, vault: Vault, telegram_id: int, stored: StoredSession, now: datetime) -> None:
+    """Keeps the session. After `record`, so that the person of a first event is known and holds a key."""
+    whose = connection.execute(_PERSON, {"telegram_id": telegram_id}).scalar_one_or_none()
+    values: dict[str, Any] = {
+        "person_id": whose,
+        "flow": stored.flow,
+        "version": stored.version,
+        "revision": stored.revision,
+        "answers": vault.seal_json(whose, about("session", "answers", telegram_id), stored.answers),
+        "at": now,
+    }
+    done = connection.execute(_CHANGE, {"whose": telegram_id, **values})
+    if done.rowcount == 0:
+        connection.execute(_ADD, {"telegram_id": telegram_id, **values})
