@@ -62,17 +62,22 @@ def take_turn(conn: Connection, tools: Tools, event: Event, ends: DueRow | None 
         return TurnResult(repeated=True)
     if ends is not None and not dues.done(conn, ends.kind, ends.subject, ends.key, ends.attempt):
         return TurnResult(repeated=True)
-    session, dossier = _loaded(conn, tools, event)
     ctx = tools.context(event)
+    session, dossier = _loaded(conn, tools, event, ctx)
     return write(conn, tools, event, dossier, session, step(session, event, dossier, ctx), ctx)
 
 
-def _loaded(conn: Connection, tools: Tools, event: Event) -> tuple[Session, Dossier]:
+def _loaded(conn: Connection, tools: Tools, event: Event, ctx: Context) -> tuple[Session, Dossier]:
     """The conversation and what it wants to know. An event of the world finds its person first, then the session."""
+
+    def known(session: Session) -> Dossier:
+        needs = wanted(session, event, tools.house)
+        return dossiers.load(conn, tools.vault, needs, today=ctx.today, currency=tools.house.currency)
+
     if event.who is not None:
         session = Session.restored(sessions.load(conn, tools.vault, event.who.telegram_id))
-        return session, dossiers.load(conn, tools.vault, wanted(session, event, tools.house))
-    dossier = dossiers.load(conn, tools.vault, wanted(Session(), event, tools.house))
+        return session, known(session)
+    dossier = known(Session())
     if dossier.person is None:
         return Session(), dossier
     return Session.restored(sessions.load(conn, tools.vault, dossier.person.telegram_id)), dossier

@@ -1,0 +1,75 @@
+"""Walks one event through the corridor: the turn in the writer's thread, and what is owed to the senders afterwards.
+
+Whatever goes wrong, the event is either kept or its bringer is told that it was not, and the queue behind it moves on.
+"""
+
+from collections.abc import Callable, Sequence
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.failed_turn import keep, name_of, take_failed_turn
+from bot.metrics import Metrics
+from bot.turn import Tools, TurnResult, take_turn
+from conversations.event import Event
+from storage.dues import DueRow
+from storage.outbox import Owed
+from storage.writer import CommitUnknown, NothingWritten, Writer, WriterStopped
+
+log = structlog.get_logger("turn")
+
+HandOver = Callable[[Sequence[Owed]], None]
+MOST_TRIES = 10
+"""How often a turn whose commit is unknown runs again; its inbox key makes the repeat harmless."""
+
+
+class Corridor:
+    """Takes turns. `hand_over` gives claimed rows to the senders, after the commit; `left_behind` is called when rows
+    may have been committed that nobody was handed.
+    """
+
+    def __init__(
+        self, writer: Writer, tools: Tools, hand_over: HandOver, left_behind: Callable[[], None], metrics: Metrics
+    ) -> None:
+        self._writer = writer
+        self._tools = tools
+        self._hand_over = hand_over
+        self._left_behind = left_behind
+        self._metrics = metrics
+
+    async def handle(self, event: Event, ends: DueRow | None = None) -> None:
+        """Returns after the commit. Raises CommitUnknown, NothingWritten or WriterStopped when nothing was kept."""
+        try:
+            result = await self._insist(lambda conn: take_turn(conn, self._tools, event, ends))
+        except (CommitUnknown, NothingWritten, WriterStopped):
+            raise
+        except Exception as error:
+            result = await self._failed(event, error)
+        self._metrics.count("turns", end="repeated" if result.repeated else "done")
+        self._hand_over(result.owed)
+
+    async def _failed(self, event: Event, error: Exception) -> TurnResult:
+        """The turn was rolled back: keep the event and say so; where even that raises, keep the event alone."""
+        self._metrics.count("turns", end="failed")
+        log.error("a turn failed and was rolled back", key=event.key, exc_info=error)
+        try:
+            return await self._insist(lambda conn: take_failed_turn(conn, self._tools, event, error))
+        except (CommitUnknown, NothingWritten, WriterStopped):
+            raise
+        except Exception as worse:
+            log.error("the failure could not be told", key=event.key, error=name_of(worse))
+            await self._insist(lambda conn: TurnResult(repeated=not keep(conn, self._tools, event, error)))
+            return TurnResult()
+
+    async def _insist(self, turn: Callable[[Connection], TurnResult]) -> TurnResult:
+        for tried in range(1, MOST_TRIES + 1):
+            try:
+                result = await self._writer.run(turn)
+            except CommitUnknown:
+                if tried == MOST_TRIES:
+                    raise
+                continue
+            if result.repeated and tried > 1:
+                self._left_behind()
+            return result
+        raise AssertionError("the last try returns or raises")
