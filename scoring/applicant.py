@@ -8,9 +8,8 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Self
 
-from lending.product import Product
-
 from lending.money import Money
+from lending.product import Product
 from lending.records import Exposure, PersonalLink
 from scoring.history import History
 from scoring.json_values import from_plain, to_plain

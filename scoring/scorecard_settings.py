@@ -20,12 +20,16 @@ class Band(FrozenModel):
 
 
 class FeaturePoints(FrozenModel):
-    """One feature's points: `bands` for a number, `categories` for a name, `missing` when it is not known."""
+    """One feature's points: `bands` for a number, `categories` for a name, `missing` when it is not known.
+
+    `neutral` is what speaks neither for nor against a person; what is below it can be a reason of a refusal.
+    """
 
     feature: str
     bands: tuple[Band, ...] = ()
     categories: dict[str, int] = Field(default_factory=dict)
     missing: int
+    neutral: int = 0
 
     @field_validator("feature")
     @classmethod
@@ -49,11 +53,6 @@ class FeaturePoints(FrozenModel):
         points = [band.points for band in self.bands]
         if direction and points != sorted(points, reverse=direction < 0):
             raise ValueError(f"{self.feature}: points must {'rise' if direction > 0 else 'fall'} with the value")
-
-    @property
-    def best(self) -> int:
-        """The most points that anybody can have for this feature."""
-        return max([*(band.points for band in self.bands), *self.categories.values()])
 
 
 def _numbers(feature: str, missing: int, *pairs: tuple[str | None, int]) -> FeaturePoints:
@@ -90,7 +89,7 @@ class ScorecardSettings(FrozenModel):
     base_points: int = 600
     base_odds: PositiveDecimal = Decimal(50)
     points_to_double: PositiveDecimal = Decimal(20)
-    start: int = 560
+    start: int = 552
     features: tuple[FeaturePoints, ...] = Field(default_factory=_expert_tables)
 
     @model_validator(mode="after")

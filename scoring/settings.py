@@ -107,14 +107,14 @@ class FraudSettings(FrozenModel):
 
 
 class SearchSettings(FrozenModel):
-    """How other terms are looked for: amounts in multiples of `amount_step`, at most `most_trials` terms tried."""
+    """How other terms are looked for: at most `most_trials` terms tried; debts are lowered by `debt_step` at a time."""
 
-    amount_step: PositiveDecimal = Decimal(100)
+    debt_step: PositiveDecimal = Decimal(10)
     most_trials: int = Field(default=64, ge=1, le=64)
 
 
 def _default_grades() -> tuple[GradeBand, ...]:
-    bands = (("A", "0.015", "4"), ("B", "0.03", "3"), ("C", "0.06", "2.5"), ("D", "0.1", "2"), ("E", "1", "0"))
+    bands = (("A", "0.015", "4"), ("B", "0.03", "3"), ("C", "0.06", "2.5"), ("D", "0.12", "2"), ("E", "1", "0"))
     return tuple(GradeBand(grade=g, pd_up_to=Decimal(p), income_multiple=Decimal(m)) for g, p, m in bands)
 
 
@@ -124,7 +124,7 @@ class ScoringSettings(FrozenModel):
     version: str = "expert-1"
     scorecard: ScorecardSettings = Field(default_factory=ScorecardSettings)
     grades: tuple[GradeBand, ...] = Field(default_factory=_default_grades)
-    pd_cut_off: ExactDecimal = Field(default=Decimal("0.1"), gt=0, lt=1)
+    pd_cut_off: ExactDecimal = Field(default=Decimal("0.12"), gt=0, lt=1)
     affordability: AffordabilitySettings = AffordabilitySettings()
     ladder: LadderSettings = LadderSettings()
     price: PriceSettings = PriceSettings()
