@@ -59,7 +59,6 @@ class Cap(FrozenModel):
     nominal_percent_per_month: Number | None = None
     effective_percent_per_month: Number | None = None
     daily_percent: Number | None = None
-    lpr_multiple: Number | None = None
     default_fee: Number | None = None
     penalty_percent_per_month: Number | None = None
     penalty_base: Sourced[Literal["overdue_principal"]] | None = None
