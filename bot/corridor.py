@@ -12,6 +12,7 @@ from bot.failed_turn import keep, name_of, take_failed_turn
 from bot.metrics import Metrics
 from bot.turn import Tools, TurnResult, take_turn
 from conversations.event import Event
+from storage import outbox
 from storage.dues import DueRow
 from storage.outbox import Owed
 from storage.writer import CommitUnknown, NothingWritten, Writer, WriterStopped
@@ -24,23 +25,18 @@ MOST_TRIES = 10
 
 
 class Corridor:
-    """Takes turns. `hand_over` gives claimed rows to the senders, after the commit; `left_behind` is called when rows
-    may have been committed that nobody was handed.
-    """
+    """Takes turns. `hand_over` gives claimed rows to the senders, after the commit."""
 
-    def __init__(
-        self, writer: Writer, tools: Tools, hand_over: HandOver, left_behind: Callable[[], None], metrics: Metrics
-    ) -> None:
+    def __init__(self, writer: Writer, tools: Tools, hand_over: HandOver, metrics: Metrics) -> None:
         self._writer = writer
         self._tools = tools
         self._hand_over = hand_over
-        self._left_behind = left_behind
         self._metrics = metrics
 
     async def handle(self, event: Event, ends: DueRow | None = None) -> None:
         """Returns after the commit. Raises CommitUnknown, NothingWritten or WriterStopped when nothing was kept."""
         try:
-            result = await self._insist(lambda conn: take_turn(conn, self._tools, event, ends))
+            result = await self._insist(event, lambda conn: take_turn(conn, self._tools, event, ends))
         except (CommitUnknown, NothingWritten, WriterStopped):
             raise
         except Exception as error:
@@ -53,15 +49,15 @@ class Corridor:
         self._metrics.count("turns", end="failed")
         log.error("a turn failed and was rolled back", key=event.key, exc_info=error)
         try:
-            return await self._insist(lambda conn: take_failed_turn(conn, self._tools, event, error))
+            return await self._insist(event, lambda conn: take_failed_turn(conn, self._tools, event, error))
         except (CommitUnknown, NothingWritten, WriterStopped):
             raise
         except Exception as worse:
             log.error("the failure could not be told", key=event.key, error=name_of(worse))
-            await self._insist(lambda conn: TurnResult(repeated=not keep(conn, self._tools, event, error)))
-            return TurnResult()
+            return await self._insist(event, lambda conn: TurnResult(not keep(conn, self._tools, event, error)))
 
-    async def _insist(self, turn: Callable[[Connection], TurnResult]) -> TurnResult:
+    async def _insist(self, event: Event, turn: Callable[[Connection], TurnResult]) -> TurnResult:
+        """Runs the turn until its end is known. If an unknown commit had come through after all, its rows are found."""
         for tried in range(1, MOST_TRIES + 1):
             try:
                 result = await self._writer.run(turn)
@@ -70,6 +66,9 @@ class Corridor:
                     raise
                 continue
             if result.repeated and tried > 1:
-                self._left_behind()
+                return TurnResult(owed=await self._writer.run(lambda conn: self._owed(conn, event)))
             return result
         raise AssertionError("the last try returns or raises")
+
+    def _owed(self, conn: Connection, event: Event) -> tuple[Owed, ...]:
+        return outbox.owed_by_turn(conn, self._tools.vault, event.key, self._tools.owner)

@@ -167,6 +167,18 @@ def mark(connection: Connection, marks: Sequence[Mark]) -> None:
         )
 
 
+def owed_by_turn(connection: Connection, vault: Vault, turn: str, owner: str) -> tuple[Owed, ...]:
+    """What a turn left claimed by this process: for when nobody knew that its commit had come through."""
+    o = outbox.c
+    query = select(outbox).where(o.turn == turn, o.claimed_by == owner, o.state == "claimed").order_by(o.sequence)
+    found = []
+    for row in connection.execute(query).all():
+        body = vault.unseal(row.person_id, about("outbox", "body", row.id), row.body)
+        if body is not None:
+            found.append(Owed(_row(row, body), row.attempts))
+    return tuple(found)
+
+
 def message_ids_of_case(connection: Connection, case_id: UUID, chat_id: int) -> tuple[int, ...]:
     """The numbers of all messages that were sent to this chat about this case."""
     o = outbox.c
