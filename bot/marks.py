@@ -28,7 +28,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Mark:
-    """The end of one row. `attempt` is the claim that it was played under: a later claim's word counts instead."""
+    """The end of one row. `attempt` is the claim that it was played under: a later claim's word counts instead.
+
+    `about` is the case, the chat and the person that its messages belong to, where they are to be deleted again.
+    """
 
     id: UUID
     state: State
@@ -36,6 +39,7 @@ class Mark:
     at: datetime
     message_ids: tuple[int, ...] = ()
     error: str = ""
+    about: tuple[UUID, int, UUID | None] | None = None
 
 
 Write = Callable[[Sequence[Mark]], Awaitable[None]]

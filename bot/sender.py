@@ -49,6 +49,13 @@ class Row:
     outgoing: Outgoing
     priority: int = 1
     attempt: int = 1
+    person_id: UUID | None = None
+
+    @property
+    def about(self) -> tuple[UUID, int, UUID | None] | None:
+        """The case that it shows something of, the chat, the person: what has to go again on hand-over."""
+        case_id, chat_id = self.outgoing.case_id, self.outgoing.chat_id
+        return (case_id, chat_id, self.person_id) if case_id is not None and chat_id is not None else None
 
 
 class Sender:
@@ -131,16 +138,16 @@ class Sender:
         del self._lanes[chat]
 
     async def _play(self, row: Row) -> None:
-        """One row to its end: sent, told, marked."""
+        """One row to its end: sent, told, marked. The chat's next row waits for the mark, so that after a crash nobody
+        knows of one row per chat only whether it was sent."""
         try:
             tried = await self._insist(row)
             await self._tell_of(row, tried)
             self._metrics.count("sends", kind=row.outgoing.kind, fate=FINAL[tried.fate].value)
-            mark = Mark(row.id, FINAL[tried.fate], row.attempt, self._clock.now(), tried.message_ids, tried.error)
-            self._marks.mark(mark).add_done_callback(lambda _: self._done(row))
-        except BaseException:
+            state, now = FINAL[tried.fate], self._clock.now()
+            await self._marks.mark(Mark(row.id, state, row.attempt, now, tried.message_ids, tried.error, row.about))
+        finally:
             self._done(row)
-            raise
 
     def _done(self, row: Row) -> None:
         self._held.discard(row.id)

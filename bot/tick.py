@@ -1,0 +1,180 @@
+"""The clock's hand: every second it looks for what has fallen due, and a virtual clock can be wound to any instant.
+
+APScheduler is the ticker and no more: what is due lies in a table, so a kill forgets nothing and a late tick misses
+nothing. Two processes may tick at once; each row is claimed by one, and its key makes a second run harmless.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy import Connection
+
+from bot.clock import Clock, VirtualClock
+from bot.idle import Idle
+from bot.outbound import Outbound
+from bot.outbox_desk import OutboxDesk
+from bot.payouts import Payouts
+from conversations.event import Event, FellDue
+from storage import dues, leases, outbox
+from storage.dues import DueRow
+from storage.outbox import PROCESS_LEASE
+from storage.writer import Writer
+
+log = structlog.get_logger("tick")
+
+AT_ONCE = 50
+"""Due rows that are claimed together; their turns are over long before the claim runs out."""
+LIFE_SECONDS = 90
+"""How long this process counts as living after its last tick."""
+
+Handle = Callable[[Event, DueRow], Awaitable[None]]
+Wait = Callable[[], Awaitable[None]]
+
+
+class Ticker:
+    """Claims what is due and carries it into turns. `handle` takes the turn of one due row and ends that row."""
+
+    def __init__(
+        self,
+        writer: Writer,
+        desk: OutboxDesk,
+        outbound: Outbound,
+        payouts: Payouts,
+        handle: Handle,
+        clock: Clock,
+        idle: Idle,
+        owner: str,
+    ) -> None:
+        self._writer = writer
+        self._desk = desk
+        self._outbound = outbound
+        self._payouts = payouts
+        self._handle = handle
+        self._clock = clock
+        self._idle = idle
+        self._owner = owner
+        self._one_at_a_time = asyncio.Lock()
+        self._scheduler: AsyncIOScheduler | None = None
+        self._alone = True
+
+    def start(self, seconds: float = 1.0) -> None:
+        """Ticks from now on, every so many seconds of the machine's time."""
+        self._scheduler = AsyncIOScheduler()
+        self._scheduler.add_job(
+            self.tick_and_bear, "interval", seconds=seconds, max_instances=1, coalesce=True, misfire_grace_time=None
+        )
+        self._scheduler.start()
+
+    async def stop(self) -> None:
+        """No tick begins any more; returns when the one in hand is over."""
+        if self._scheduler is not None:
+            self._scheduler.shutdown(wait=False)
+        async with self._one_at_a_time:
+            self._scheduler = None
+
+    async def tick_and_bear(self) -> None:
+        """A tick that bears a database in trouble: the next tick finds the same rows."""
+        try:
+            await self.tick()
+        except Exception as error:
+            log.error("a tick failed", error=type(error).__name__)
+
+    async def tick(self) -> int:
+        """Everything that is due now; returns how many due rows had their turn. Raises what the database raises."""
+        async with self._one_at_a_time:
+            await self._say_alive()
+            # On SQLite nobody else serves this database, so at the first tick every other claimant is dead.
+            self._outbound.take_left_over(await self._desk.left_over(alone=self._alone))
+            self._alone = False
+            self._payouts.tick()
+            return await self._fall_due()
+
+    async def next_at(self) -> datetime | None:
+        """The next instant at which anything falls due."""
+
+        def work(connection: Connection) -> list[datetime | None]:
+            return [dues.next_at(connection), outbox.next_at(connection)]
+
+        found = [*await self._writer.run_bookkeeping(work), self._payouts.next_due()]
+        return min((instant for instant in found if instant is not None), default=None)
+
+    async def _say_alive(self) -> None:
+        now, name = self._clock.now(), PROCESS_LEASE + self._owner
+        await self._writer.run_bookkeeping(lambda c: leases.take(c, name, self._owner, now, LIFE_SECONDS))
+
+    async def _fall_due(self) -> int:
+        count = 0
+        while rows := await self._claim():
+            with self._idle.busy("dues"):
+                ends = await asyncio.gather(
+                    *(self._handle(_event(row, self._clock), row) for row in rows), return_exceptions=True
+                )
+            count += len(rows)
+            lost = [end for end in ends if isinstance(end, BaseException)]
+            if lost:
+                raise lost[0]
+            await self._end(rows)
+        return count
+
+    async def _end(self, rows: Sequence[DueRow]) -> None:
+        """Ends what its turn did not end: one that failed, or that was handled before a crash, never comes again."""
+
+        def work(connection: Connection) -> None:
+            for row in rows:
+                dues.done(connection, row.kind, row.subject, row.key, row.attempt)
+
+        await self._writer.run_bookkeeping(work)
+
+    async def _claim(self) -> tuple[DueRow, ...]:
+        now = self._clock.now()
+        return await self._writer.run_bookkeeping(lambda c: dues.claim_due(c, self._owner, now, AT_ONCE))
+
+
+def _event(row: DueRow, clock: Clock) -> Event:
+    what = FellDue(kind=row.kind, subject=row.subject, detail=row.detail, due_at=row.at)
+    return Event(f"due:{row.kind}:{row.subject}:{row.key}", clock.now(), what)
+
+
+class Winder:
+    """Winds a virtual clock on: from one due instant to the next, and at each until everything has come to rest.
+
+    `waits` are other things that have to come to rest: the sandbox's own queues, say.
+    """
+
+    def __init__(self, clock: VirtualClock, ticker: Ticker, idle: Idle, waits: Sequence[Wait] = ()) -> None:
+        self._clock = clock
+        self._ticker = ticker
+        self._idle = idle
+        self._waits = tuple(waits)
+        self._one_at_a_time = asyncio.Lock()
+
+    async def settle(self, until: datetime) -> datetime:
+        """Moves the clock to `until`, with all that is due by then done on its own instant; returns the instant."""
+        async with self._one_at_a_time:
+            await self.rest()
+            while (instant := await self._ticker.next_at()) is not None and instant <= until:
+                self._clock.move_to(instant)
+                await self._tick()
+            self._clock.move_to(until)
+            await self._tick()
+            return self._clock.now()
+
+    async def advance(self, seconds: float) -> datetime:
+        """The same, by so many seconds from now."""
+        return await self.settle(self._clock.now() + timedelta(seconds=seconds))
+
+    async def rest(self) -> None:
+        """Returns once nothing is in flight anywhere."""
+        while True:
+            await self._idle.wait()
+            for wait in self._waits:
+                await wait()
+            if not self._idle.total:
+                return
+
+    async def _tick(self) -> None:
+        await self._ticker.tick()
+        await self.rest()
