@@ -101,7 +101,7 @@ def evaluate(applicant: Applicant, rules: Rules) -> Evaluation:
         *fraud_checks(applicant, settings.fraud),
         *credit_checks(credit, priced, budget is not None, settings),
         *limit_checks(applicant, limits),
-        *price_checks(credit, priced, settings.price),
+        *price_checks(applicant, credit, priced, settings.price, rules.pack),
     )
     return Evaluation(applicant, bounds, row, budget, credit, limits, priced, affordability, checks)
 

@@ -35,6 +35,8 @@ def _without_repeats(checks: list[Check]) -> list[Check]:
     """Two limits that fail together are told once, the smaller one; a grade that is not lent to has no limit."""
     codes = {check.code for check in checks}
     limits = [check for check in checks if check.code in ("limit", "limit_ladder")]
+    if "unknown" in codes:
+        return [check for check in checks if check.code not in ("credit_points", "limit", "limit_ladder")]
     dropped = limits if "credit_points" in codes else sorted(limits, key=_limit)[1:]
     return [check for check in checks if check not in dropped]
 

@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from lending.caps import check_caps
 from lending.money import Money
+from lending.policy_pack import PolicyPack
 from lending.problems import ProblemWithInput
 from lending.schedule import Schedule, schedule
 from lending.terms import LoanTerms
 from scoring.applicant import Applicant
 from scoring.bounds import Bounds
-from scoring.checks import Check, appetite
+from scoring.checks import Check, appetite, hard
 from scoring.credit import Credit
 from scoring.settings import PriceSettings
 
@@ -47,7 +49,18 @@ def price(applicant: Applicant, bounds: Bounds, grade: str) -> Priced:
     return Priced(rate, own_rate is not None, terms, plan)
 
 
-def price_checks(credit: Credit, priced: Priced, settings: PriceSettings) -> Iterator[Check]:
-    """Whether the rate covers expected loss, funding and work. If not, nothing is lent, never dearer."""
-    covers = priced.rate >= settings.hurdle_percent(credit.pd)
+def price_checks(
+    applicant: Applicant, credit: Credit, priced: Priced, rules: PriceSettings, pack: PolicyPack
+) -> Iterator[Check]:
+    """Whether the rate covers expected loss, funding and work, and the law allows the price, lateness included.
+
+    If not, less or nothing is lent, never dearer.
+    """
+    covers = priced.rate >= rules.hurdle_percent(credit.pd)
     yield appetite("price", covers or not priced.grade_is_priced, grade=credit.band.grade)
+    if priced.terms is not None:
+        breaches = check_caps(priced.terms, applicant.product.penalty, pack)
+        first = breaches[0] if breaches else None
+        yield hard(
+            "rate_cap", first is None, rule=first.rule if first else "none", limit=first.limit if first else "none"
+        )

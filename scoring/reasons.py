@@ -16,7 +16,7 @@ _RULES: dict[str, tuple[str, ...]] = {
     "deny_list": (),
     "refusal_gap": ("on",),
     "identity_shared": ("link",),
-    "rate_cap": ("rule", "limit_percent"),
+    "rate_cap": ("rule", "limit"),
     "affordability_share": ("instalment", "share_percent", "limit_percent"),
     "residual": ("residual", "floor", "instalment"),
     "unknown": ("field",),
