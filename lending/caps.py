@@ -47,7 +47,7 @@ def check_caps(terms: LoanTerms, penalty: PenaltyTerms, pack: PolicyPack) -> lis
     plan = schedule(terms)
     return [
         *_rates(plan, terms, pack.cap),
-        *_lateness(terms, penalty, pack.cap),
+        *_lateness(penalty, pack.cap),
         *_total_cost(plan, terms, penalty, pack.cap),
         *_product(plan, terms, pack),
     ]
@@ -76,7 +76,7 @@ def _quotient(value: Decimal, divisor: int) -> Decimal:
     return EXACT.divide(value, divisor)
 
 
-def _lateness(terms: LoanTerms, penalty: PenaltyTerms, cap: Cap) -> Iterator[Breach]:
+def _lateness(penalty: PenaltyTerms, cap: Cap) -> Iterator[Breach]:
     """Interest of an overdue instalment stops, so late interest and penalty together are the penalty alone."""
     per_day = penalty.percent_per_day
     yield from _over("cap.late_percent", cap.late_percent, per_day * 365)
