@@ -40,21 +40,21 @@ class Corridor:
         except (CommitUnknown, NothingWritten, WriterStopped):
             raise
         except Exception as error:
-            result = await self._failed(event, error)
+            result = await self._failed(event, error, ends)
         self._metrics.count("turns", end="repeated" if result.repeated else "done")
         self._hand_over(result.owed)
 
-    async def _failed(self, event: Event, error: Exception) -> TurnResult:
+    async def _failed(self, event: Event, error: Exception, ends: DueRow | None) -> TurnResult:
         """The turn was rolled back: keep the event and say so; where even that raises, keep the event alone."""
         self._metrics.count("turns", end="failed")
         log.error("a turn failed and was rolled back", key=event.key, exc_info=error)
         try:
-            return await self._insist(event, lambda conn: take_failed_turn(conn, self._tools, event, error))
+            return await self._insist(event, lambda conn: take_failed_turn(conn, self._tools, event, error, ends))
         except (CommitUnknown, NothingWritten, WriterStopped):
             raise
         except Exception as worse:
             log.error("the failure could not be told", key=event.key, error=name_of(worse))
-            return await self._insist(event, lambda conn: TurnResult(not keep(conn, self._tools, event, error)))
+            return await self._insist(event, lambda conn: TurnResult(not keep(conn, self._tools, event, error, ends)))
 
     async def _insist(self, event: Event, turn: Callable[[Connection], TurnResult]) -> TurnResult:
         """Runs the turn until its end is known. If an unknown commit had come through after all, its rows are found."""

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from bot.turn import Tools, TurnResult, write
+from bot.turn import Tools, TurnResult, begin, write
 from conversations.cases import open_case
 from conversations.event import Event, Pressed
 from conversations.outcome import Outcome
@@ -18,14 +18,17 @@ from conversations.say import P, Say, Saying, Toast
 from conversations.session import Session
 from conversations.situation import Situation
 from lending.dossier import Dossier, Wanted
-from storage import dossiers, failures, inbox
+from storage import dossiers, failures
+from storage.dues import DueRow
 
 LOOKED_AT_WITHIN = timedelta(hours=24)
 
 
-def take_failed_turn(conn: Connection, tools: Tools, event: Event, error: BaseException) -> TurnResult:
+def take_failed_turn(
+    conn: Connection, tools: Tools, event: Event, error: BaseException, ends: DueRow | None = None
+) -> TurnResult:
     """Keeps the event, apologises where somebody waits for an answer, opens a case of kind fault."""
-    if not keep(conn, tools, event, error):
+    if not keep(conn, tools, event, error, ends):
         return TurnResult(repeated=True)
     ctx = tools.context(event)
     dossier = Dossier()
@@ -36,9 +39,9 @@ def take_failed_turn(conn: Connection, tools: Tools, event: Event, error: BaseEx
     return write(conn, tools, event, dossier, Session(), Outcome(says=_apology(event)) + case, ctx)
 
 
-def keep(conn: Connection, tools: Tools, event: Event, error: BaseException) -> bool:
+def keep(conn: Connection, tools: Tools, event: Event, error: BaseException, ends: DueRow | None = None) -> bool:
     """Only the inbox key and the event itself, encrypted: all that is certain to work. False if handled before."""
-    if not inbox.first_time(conn, event.key, event.at):
+    if not begin(conn, event, ends):
         return False
     telegram_id = event.who.telegram_id if event.who else None
     failures.put(conn, tools.vault, event.key, event.at, name_of(error), as_json(event), telegram_id)

@@ -58,13 +58,21 @@ def take_turn(conn: Connection, tools: Tools, event: Event, ends: DueRow | None 
 
     Raises whatever goes wrong; the caller rolls back and takes `failed_turn.take_failed_turn` instead.
     """
-    if not inbox.first_time(conn, event.key, event.at):
-        return TurnResult(repeated=True)
-    if ends is not None and not dues.done(conn, ends.kind, ends.subject, ends.key, ends.attempt):
+    if not begin(conn, event, ends):
         return TurnResult(repeated=True)
     ctx = tools.context(event)
     session, dossier = _loaded(conn, tools, event, ctx)
     return write(conn, tools, event, dossier, session, step(session, event, dossier, ctx), ctx)
+
+
+def begin(conn: Connection, event: Event, ends: DueRow | None) -> bool:
+    """Notes that the event is handled now; False when it was before, or when nothing is due any more.
+
+    The due row first: one that was cancelled may be planned again later, so it must leave no key behind.
+    """
+    if ends is not None and not dues.done(conn, ends.kind, ends.subject, ends.key, ends.attempt):
+        return False
+    return inbox.first_time(conn, event.key, event.at)
 
 
 def _loaded(conn: Connection, tools: Tools, event: Event, ctx: Context) -> tuple[Session, Dossier]:

@@ -1,0 +1,175 @@
+"""The whole lender of one process, wired: database, vault, turn, queues, senders, clock. Everything is made here.
+
+A test makes the same lender in other surroundings. Nothing here decides anything.
+"""
+
+import asyncio
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from bot.catalogue import Catalogue
+from bot.clock import uuid7
+from bot.contract import Papers
+from bot.corridor import Corridor
+from bot.delivery import Delivery
+from bot.idle import Idle
+from bot.intake import Intake
+from bot.invoice_check import InvoiceGate
+from bot.marks import Marks
+from bot.metrics import Metrics
+from bot.outbound import Outbound
+from bot.outbox_desk import OutboxDesk
+from bot.outgoing import StoredPhoto
+from bot.payouts import Payouts
+from bot.pins import ScryptPins
+from bot.polling import Polling
+from bot.render import Renderer
+from bot.sender import Sender
+from bot.surroundings import Setup, Surroundings
+from bot.tick import Ticker
+from bot.turn import Tools
+from bot.work import DocumentWork
+from conversations.event import Event
+from lending.facts import Dated
+from lending.facts.loans import CapitalAdded
+from storage import documents, inbox, staff
+from storage.dues import DueRow
+from storage.engine import open_engine, sqlite_url
+from storage.migrate import bring_up_to_date
+from storage.record import record
+from storage.staff import StaffRow
+from storage.vault import Vault
+from storage.writer import Writer
+
+OPENING = "opening"
+"""The key of the money that the lender starts with: it is put in once."""
+GRACE_SECONDS = 20.0
+"""How long a stop lets messages, payouts and checks in hand go out; the rest goes out at the next start."""
+
+
+class Lender:
+    """One lender. `update` takes a raw Telegram update, `tell` any other event; both return after the commit."""
+
+    def __init__(self, setup: Setup, around: Surroundings) -> None:
+        """Opens the databases, bringing an older schema up to date. Raises SchemaTooNew, BadMasterKey, OSError."""
+        setup.data.mkdir(parents=True, exist_ok=True)
+        url = sqlite_url(setup.data / "microloan.db")
+        bring_up_to_date(url)
+        self.setup = setup
+        self.around = around
+        self.clock = around.clock
+        self.idle = Idle()
+        self.metrics = Metrics()
+        self.vault = Vault.open(sqlite_url(setup.data / "keys.db"), setup.ring, around.entropy)
+        self.engine = open_engine(url)
+        self.writer = Writer(self.engine)
+        self.owner = self.new_id().hex
+        self.renderer = Renderer(Catalogue.load(), Papers(setup.papers), setup.house.currency, setup.invoice_token)
+        self._wire_inside()
+        self._wire_outside()
+
+    def _wire_inside(self) -> None:
+        """From an event to its commit."""
+        setup, around = self.setup, self.around
+        tools = Tools(
+            vault=self.vault,
+            renderer=self.renderer,
+            house=setup.house,
+            new_id=self.new_id,
+            chance=lambda: int.from_bytes(around.entropy(8), "big"),
+            pins=ScryptPins(around.entropy, setup.pin_cost),
+            owner=self.owner,
+            correction=setup.correction,
+        )
+        gate = InvoiceGate(self.writer, self.vault, self.renderer, setup.house)
+        self.corridor = Corridor(self.writer, tools, lambda owed: self.outbound.take(owed), self.metrics)
+        self.intake = Intake(
+            around.api, setup.house, self.clock, self.corridor.handle, gate.why_not, self.idle, self.metrics
+        )
+
+    def _wire_outside(self) -> None:
+        """From the outbox to the world, and the clock's hand."""
+        a, folder = self.around, self.setup.data / "documents"
+        desk = OutboxDesk(self.writer, self.vault, self.owner, self.clock, self.new_id)
+        self.marks = Marks(desk.write, a.pace)
+        delivery = Delivery(a.api, self._read_photo, desk.sent_about(self.marks))
+        group = self.setup.house.staff_group
+        self.sender = Sender(
+            delivery,
+            self.marks,
+            self.tell,
+            self.clock,
+            a.pace,
+            self.setup.rates,
+            self.idle,
+            self.metrics,
+            silent_chats=frozenset({group} if group is not None else ()),
+        )
+        self.payouts = Payouts(a.rails, self.tell, self.marks, self.clock, a.pace, self.idle, self.metrics)
+        self.work = DocumentWork(
+            *(a.api, self.vault, folder, self.tell, self.marks, self.clock, a.pace, self.idle, self.metrics),
+            run=a.run_work,
+        )
+        self.outbound = Outbound(self.sender, self.payouts, self.work, self.marks, self.clock)
+        self.ticker = Ticker(
+            self.writer, desk, self.outbound, self.payouts, self._fell_due, self.clock, self.idle, self.owner
+        )
+
+    def new_id(self) -> UUID:
+        return uuid7(self.clock.now(), self.around.entropy)
+
+    async def start(self, tick_seconds: float | None = 1.0) -> None:
+        """Puts the opening money in, once, and goes on with what an earlier process left; then the clock ticks.
+
+        With `tick_seconds` None nothing ticks by itself: a virtual clock is wound instead.
+        """
+        await self.writer.run(self._open_books)
+        await self.ticker.tick()
+        if tick_seconds is not None:
+            self.ticker.start(tick_seconds)
+
+    async def stop(self, grace: float = GRACE_SECONDS) -> None:
+        """Ends turns that were taken in, lets senders finish for a while, closes the databases."""
+        await self.ticker.stop()
+        await self.intake.queues.drain()
+        await asyncio.gather(self.payouts.drain(grace), self.work.drain(grace))
+        await self.intake.queues.drain()
+        await self.sender.drain(grace)
+        await self.marks.written()
+        await asyncio.to_thread(self.writer.stop)
+        self.engine.dispose()
+        self.vault.close()
+
+    def polling(self) -> Polling:
+        """Asks Telegram for updates; `run` it beside everything else, `stop` it first of all."""
+        return Polling(self.around.api, self.intake.update, self.around.pace)
+
+    async def tell(self, event: Event) -> None:
+        """Any event that is not a Telegram update."""
+        await self.intake.tell(event)
+
+    async def _fell_due(self, event: Event, row: DueRow) -> None:
+        await self.intake.queues.run(row.subject.int, lambda: self.corridor.handle(event, row))
+
+    def _open_books(self, conn: Connection) -> None:
+        """Staff as configured, and the lender's own money."""
+        house, now = self.setup.house, self.clock.now()
+        rows = [StaffRow(m.telegram_id, m.branch, tuple(sorted(m.roles)), m.limit_minor) for m in house.staff]
+        staff.set_from_configuration(conn, rows)
+        if self.setup.opening is None or not inbox.first_time(conn, OPENING, now):
+            return
+        today = now.astimezone(ZoneInfo(house.timezone)).date()
+        fact = CapitalAdded(dated=Dated.on(today), key=OPENING, amount=self.setup.opening)
+        record(conn, self.vault, (fact,), now, OPENING)
+
+    async def _read_photo(self, photo: StoredPhoto) -> bytes:
+        """A stored picture, decrypted for the moment of sending."""
+        folder = self.setup.data / "documents"
+        content = await asyncio.to_thread(
+            documents.read, self.vault, folder, photo.person_id, photo.document_id, photo.path
+        )
+        if content is None:
+            raise LookupError("the person of this picture was erased")
+        return content
