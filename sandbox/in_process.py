@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import unquote
 
 from telegram import InputFile
 from telegram.error import NetworkError
@@ -54,7 +55,7 @@ class InProcessRequest(BaseRequest):
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002
     ) -> tuple[int, bytes]:
         """Status and body of the answer. Raises NetworkError where a planned fault breaks the connection."""
-        found = ADDRESS.fullmatch(url)
+        found = ADDRESS.fullmatch(unquote(url))
         if found is None:
             return HTTPStatus.NOT_FOUND, failure(ApiError(404, "Not Found")).body
         if found["file"]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 BESIDE = Path(__file__).resolve().parents[2] / "shared" / "data" / "telegram" / "botapi-10.1.json"
+NEWER = "botapi-10.3-newer.json"
 FIXED = re.compile(r"(?:always|must be) [“\"]?(\w+)[”\"]?\s*$")
 SIMPLE: dict[str, tuple[type, ...]] = {
     "Integer": (int,),
@@ -24,8 +25,13 @@ SIMPLE: dict[str, tuple[type, ...]] = {
 
 @cache
 def schema() -> dict[str, Any] | None:
+    """The schema; `newer` holds fields by type that came after its version, from a second file beside it."""
     path = Path(os.environ.get("MICROLOAN_BOT_API_SCHEMA") or BESIDE)
-    return json.loads(path.read_text()) if path.is_file() else None
+    if not path.is_file():
+        return None
+    newer = path.with_name(NEWER)
+    fields = json.loads(newer.read_text())["new_fields"] if newer.is_file() else {}
+    return json.loads(path.read_text()) | {"newer": fields}
 
 
 def check(type_name: str, value: Any, where: str = "") -> list[str]:
@@ -46,7 +52,7 @@ def check(type_name: str, value: Any, where: str = "") -> list[str]:
     described = known["types"][type_name]
     if described.get("subtypes"):
         return check_any(described["subtypes"], value, where)
-    return check_fields(described.get("fields", []), value, where)
+    return check_fields(described.get("fields", []), value, where, set(known["newer"].get(type_name, [])))
 
 
 def check_any(types: list[str], value: Any, where: str) -> list[str]:
@@ -55,11 +61,13 @@ def check_any(types: list[str], value: Any, where: str) -> list[str]:
     return min(found, key=len)
 
 
-def check_fields(described: list[dict[str, Any]], value: Any, where: str) -> list[str]:
+def check_fields(described: list[dict[str, Any]], value: Any, where: str, newer: set[str]) -> list[str]:
+    """What is wrong with the fields of one object; fields that came later are let through if they are not null."""
     if not isinstance(value, dict):
         return [f"{where}: not an object"]
     fields = {field["name"]: field for field in described}
-    errors = [f"{where}.{name}: unknown field" for name in value.keys() - fields.keys()]
+    errors = [f"{where}.{name}: unknown field" for name in value.keys() - fields.keys() - newer]
+    errors += [f"{where}.{name}: null" for name in value.keys() & newer if value[name] is None]
     for name, field in fields.items():
         if name not in value:
             errors += [f"{where}.{name}: missing"] if field["required"] else []
