@@ -59,7 +59,7 @@ export class Picker {
   }
 
   card(person) {
-    const note = [...person.roles.map(roleName), SPOKEN[person.language_code] ?? person.language_code].filter(Boolean).join(" · ");
+    const note = [...person.roles.map(roleName), SPOKEN[person.language_code?.slice(0, 2)] ?? person.language_code].filter(Boolean).join(" · ");
     return el("a", { class: "card", href: `#/${person.id}`, data: { testid: "person-card", person: person.id } },
       avatar(person.name, person.id),
       el("span", { class: "card-words" }, el("span", { class: "card-name" }, person.name), el("span", { class: "card-note" }, note || t("role_borrower"))),

@@ -1,7 +1,7 @@
 // The left side: who one is, the chats with what came last, and the way to the sandbox's tools.
 
 import { avatar, el, icon, iconButton, reconcile } from "./dom.js";
-import { inOneLine } from "./content.js";
+import { inOneLine, kindOf } from "./content.js";
 import { roleName, shortTime, t } from "./i18n.js";
 import { menu } from "./menu.js";
 
@@ -54,8 +54,8 @@ export class Sidebar {
     const doing = store.action(chat.key);
     const current = chat.key === this.app.chatKey;
     const unread = current && this.app.view?.looking ? 0 : chat.unread;
-    const who = last && (last.mine ? `${t("you")}: ` : chat.type !== "private" && last.from ? `${last.from.first_name}: ` : "");
-    const line = doing ? `${t("typing")}…` : last ? who + inOneLine(last) : chat.type === "private" ? t("what_can") : "";
+    const who = last && kindOf(last) !== "service" && (last.mine ? `${t("you")}: ` : chat.type !== "private" && last.from ? `${last.from.first_name}: ` : "");
+    const line = doing ? `${t("typing")}…` : last ? (who || "") + inOneLine(last) : chat.type === "private" ? t("what_can") : "";
     const time = last ? shortTime(last.date, store.now) : "";
     return {
       key: chat.key,
