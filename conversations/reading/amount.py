@@ -21,7 +21,7 @@ _OTHER_PERIOD = re.compile(
     r"\b(?:years?|yearly|annum|annual(?:ly)?|weeks?|weekly|fortnights?|days?|daily|hours?|hourly)\b|[年周天]|星期|小时|日薪"
 )
 _NO_AMOUNT = re.compile(r"[%‰\u202e几半负欠#@]|数[十百千万]|百分|\b(?:minus|negative|half|couple|several|not)\b|不是")
-_IDIOM = re.compile(r"一般|一些|一点(?![一二三四五六七八九])|一直|一定|一共|一起|万一|千万别|十分")
+_IDIOM = re.compile(rf"一般|一些|一点(?![一二三四五六七八九])|一直|一定|一共|一起|千万别|十分|(?<![\d{CHINESE}])万一")
 _INDIAN_END = re.compile(r"(?<=\d)/[-=]")
 _NOTHING = frozenset({"none", "nothing", "nil", "没有", "沒有", "没", "无", "無"})
 _SIGN = re.compile(rf"(?<![\d])[-–—](?={MARK}? ?[\d{CHINESE}])|^[-–—]|[-–—]$")

@@ -40,6 +40,7 @@ def test_five_thousand_is_understood_however_it_is_typed(typed: str) -> None:
         ("一万五千", "15000"),
         ("1万5", "15000"),
         ("1万5000", "15000"),
+        ("一万一千", "11000"),
         ("一万零五", "10005"),
         ("一万零五十", "10050"),
         ("两万", "20000"),
@@ -100,6 +101,24 @@ def test_an_amount_shown_in_full_reads_back_as_itself(minor: int) -> None:
     money = Money(minor, "CNY")
     assert read_amount(str(money), "CNY") == money
     assert read_amount(f"{money.major():,}", "CNY") == money
+
+
+def spelled(number: int) -> str:
+    """`number`, below a hundred million, as it is said in Chinese."""
+    if number >= 10_000:
+        whole, rest = divmod(number, 10_000)
+        return spelled(whole) + "万" + ("零" if 0 < rest < 1000 else "") + spelled(rest)
+    said, skipped = "", False
+    for size, unit in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit, number = divmod(number, size)
+        said += ("零" if digit and skipped and said else "") + (("零一二三四五六七八九"[digit] + unit) if digit else "")
+        skipped = not digit
+    return said
+
+
+@given(st.integers(1, 99_999_999))
+def test_an_amount_spelled_out_in_chinese_is_worth_what_it_says(yuan: int) -> None:
+    assert read_amount(f"{spelled(yuan)}元", "CNY") == Money(yuan * 100, "CNY")
 
 
 def test_ten_megabytes_of_text_are_put_aside_at_once() -> None:
