@@ -1,4 +1,4 @@
-"""What stands on an inline button's data, at most 64 bytes: `action:revision:argument`, the revision empty if unbound."""
+"""What stands on an inline button: `action:revision:argument` in at most 64 bytes, the revision empty if unbound."""
 
 from conversations.say import Button
 

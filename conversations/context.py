@@ -56,6 +56,10 @@ class House:
     offer_days: int
     deposit_account: str
     invoices: bool
+    withdrawal_days: int
+    complaint_days: int
+    review_days: int
+    retention_years: int
 
     def member(self, telegram_id: int) -> StaffMember | None:
         return next((m for m in self.staff if m.telegram_id == telegram_id), None)

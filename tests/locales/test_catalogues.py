@@ -25,6 +25,7 @@ ABBREVIATIONS = {
     "EEEE",
     "QR",
     "SMS",
+    "MB",
     "PD",
     "A4",
     "DPD",

@@ -1,0 +1,249 @@
+"""Asking for a loan, from the first question to the decision: Ask, Indicate, Register, Prove, Decide.
+
+Two forms and three gates. The step is never stored: `advance` looks at the answers and does the next thing.
+The price of one's own loan comes before any name or number; documents come last.
+"""
+
+from typing import Any
+
+from conversations import deciding, offering, proving
+from conversations.ask_questions import ASK, money, product_of
+from conversations.event import DocumentLookedAt, Pressed, SentFile, SharedContact
+from conversations.form import Form, Question, Wrong, ask, choice_of, current, heard, last_answered
+from conversations.labels import LABELS
+from conversations.outcome import Outcome
+from conversations.register_questions import CONSENT_TEXT_VERSION, NEEDED_CONSENTS, PROVE, REGISTER
+from conversations.review import review
+from conversations.say import Button, P, Phrase, RetireButtons, Say, Saying
+from conversations.situation import Situation
+from lending.facts.people import BorrowerRegistered, ConsentRecorded, PrivacyNoticeShown
+from lending.records import Application
+
+FLOW = "apply"
+VERSION = 1
+ASK_KEYS = frozenset(q.key for q in ASK)
+ALL: Form = (*ASK, *REGISTER, *PROVE)
+
+
+def begin(s: Situation) -> Outcome:
+    """The first question; somebody who borrowed before is asked only what may have changed."""
+    last = s.dossier.application
+    if s.person.registered and last is not None and last.answers:
+        return _as_last_time(s, last)
+    session = s.session.enter(FLOW, VERSION)
+    notice: tuple[Saying, ...] = ()
+    facts: tuple[PrivacyNoticeShown, ...] = ()
+    if s.person.notice_version != s.house.notice_version:
+        read_it = Button(P("button.notice"), "notice", bound=False)
+        lines = (P("notice.short", version=s.house.notice_version), P("notice.use"))
+        notice = (Say(lines, ((read_it,),)),)
+        facts = (PrivacyNoticeShown(dated=s.dated, person_id=s.person.person_id, version=s.house.notice_version),)
+    return Outcome(session, facts, (*notice, ask(s.at(session), ASK, ASK[0])))
+
+
+def _as_last_time(s: Situation, last: Application) -> Outcome:
+    """A repeat loan: what was said last time, to be confirmed or changed."""
+    answers = {k: v for k, v in last.answers.items() if k in ASK_KEYS}
+    session = s.session.enter(FLOW, VERSION, **answers, repeat=True)
+    rows = tuple(
+        P("review.row", label=LABELS[q.key], value=q.shown(s, answers[q.key])) for q in ASK if q.key in answers
+    )
+    same = P("button.same_again", amount=money(s, answers["amount"]), months=P("choice.months", n=answers["months"]))
+    buttons = (
+        (Button(same, "right"),),
+        (Button(P("button.other_amount"), "edit", "amount"), Button(P("button.changed"), "changed")),
+    )
+    return Outcome(session, says=(Say((P("repeat.title"), *rows, P("repeat.right")), buttons),))
+
+
+def handle(s: Situation) -> Outcome:
+    """Every event while an application is being made."""
+    what = s.what
+    if isinstance(what, DocumentLookedAt):
+        return proving.looked_at(s, advance)
+    if isinstance(what, Pressed) and what.action in _PRESSES:
+        return _retiring(s, _PRESSES[what.action](s))
+    question = asked_now(s)
+    if question is None:
+        return advance(s, (P("form.use_buttons"),))
+    if isinstance(what, SentFile) and question in PROVE:
+        return proving.received(s, question)
+    if question.key == "selfie" and choice_of(what, "selfie") == "no":
+        return Outcome(says=(Say((NEEDED_CONSENTS["selfie"],), _ways_out()),))
+    answer = heard(s, question)
+    if answer is None:
+        return Outcome(says=(ask(s, section(s, question), question, (P("form.not_an_answer"),)),))
+    if isinstance(answer, Wrong):
+        return Outcome(says=(ask(s, section(s, question), question, (answer.why,)),))
+    return _retiring(s, answered(s, question, answer))
+
+
+def asked_now(s: Situation) -> Question | None:
+    """The question that is open, None at a gate (repeat card, indication, review, decision)."""
+    answers = s.session.answers
+    if "repeat" in answers or "checking" in answers:
+        return None
+    question = current(ASK, answers)
+    if question is not None:
+        return question
+    if not s.person.registered:
+        return current(REGISTER, answers) if answers.get("indicated") == "yes" else None
+    if "decided" in answers:
+        return None
+    return current(proving.needed(s), answers)
+
+
+def section(s: Situation, question: Question) -> Form:
+    """The form a question belongs to, for its progress line."""
+    return next(form for form in (ASK, REGISTER, proving.needed(s)) if question in form)
+
+
+def answered(s: Situation, question: Question, answer: Any) -> Outcome:
+    session = s.session.answered(**{question.key: answer})
+    return _with_first(s.at(session), question, answer)
+
+
+def _with_first(s: Situation, question: Question, answer: Any) -> Outcome:
+    """After an answer: a refused consent that something hangs on is said at once; a shared phone frees the keyboard."""
+    first: tuple[Phrase, ...] = ()
+    if answer is False and question.key in NEEDED_CONSENTS:
+        first = (NEEDED_CONSENTS[question.key],)
+    thanks: tuple[Saying, ...] = ()
+    if isinstance(s.what, SharedContact):
+        thanks = (Say((P("register.phone.thanks"),), keyboard="remove"),)
+    return Outcome(says=thanks) + advance(s, first)
+
+
+def advance(s: Situation, first: tuple[Phrase, ...] = ()) -> Outcome:
+    """The next thing to do with these answers; always says something."""
+    answers = s.session.answers
+    if "repeat" in answers and s.dossier.application is not None:
+        return _as_last_time(s, s.dossier.application)
+    question = current(ASK, answers)
+    if question is not None:
+        return Outcome(s.session, says=(ask(s, ASK, question, first),))
+    if "checking" in answers:
+        return Outcome(s.session, says=(Say((P("prove.checking"),)),))
+    if "decided" in answers:
+        return deciding.say_again(s, first)
+    if not s.person.registered:
+        if answers.get("indicated") is None:
+            return deciding.indicate(s)
+        if answers["indicated"] != "yes":
+            return deciding.say_again(s, first)
+        question = current(REGISTER, answers)
+        if question is not None:
+            return Outcome(s.session, says=(ask(s, REGISTER, question, first),))
+        return Outcome(s.session, says=(review(s, ALL, first),))
+    question = current(proving.needed(s), answers)
+    if question is not None:
+        return Outcome(s.session, says=(ask(s, proving.needed(s), question, first),))
+    return deciding.decide_now(s)
+
+
+def back(s: Situation) -> Outcome:
+    """Drops the last answer and asks it again."""
+    answers = s.session.answers
+    for form, gates in ((PROVE, ()), (REGISTER, ()), (ASK, ("indicated", "decided"))):
+        if form is REGISTER and s.person.registered:
+            continue
+        last = last_answered(form, answers)
+        if last is not None:
+            return advance(s.at(s.session.without(last.key, "checking", *gates)))
+    return advance(s, (P("form.at_the_start"),))
+
+
+def _edit(s: Situation) -> Outcome:
+    assert s.pressed is not None
+    key = s.pressed.argument
+    dropped = ("indicated", "decided", "repeat") if key in ASK_KEYS else ()
+    if key == "occupation":
+        dropped = (*dropped, "turnover", "goods", "income")
+    if key not in {q.key for q in (*ASK, *REGISTER)}:
+        return advance(s)
+    return advance(s.at(s.session.without(key, *dropped)))
+
+
+def rework(s: Situation) -> Outcome:
+    """Another amount or time than the offer's: the same answers, asked for these two again."""
+    last = s.dossier.application
+    if last is None or offering.live(s) is None:
+        return offering.gone(s)
+    kept = {k: v for k, v in last.answers.items() if k in ASK_KEYS - {"amount", "months"}}
+    session = s.session.enter(FLOW, VERSION, **kept)
+    return offering.replaced(s, "replaced") + advance(s.at(session))
+
+
+def _changed(s: Situation) -> Outcome:
+    """Any answer of Ask can be changed from the card; the card comes again until it is right."""
+    session = s.session.without("repeat", "indicated", "decided")
+    return Outcome(session, says=(review(s.at(session), ASK, (P("repeat.change_what"),)),))
+
+
+def _right(s: Situation) -> Outcome:
+    return advance(s.at(s.session.without("repeat")))
+
+
+def _confirm(s: Situation) -> Outcome:
+    """The review card is confirmed: the person is registered, each consent is written down by itself."""
+    answers, person_id = s.session.answers, s.person.person_id
+    if s.person.registered or current(REGISTER, answers) is not None:
+        return advance(s)
+    birth = answers["national_id"]["birth_date"]
+    registered = BorrowerRegistered(
+        dated=s.dated,
+        person_id=person_id,
+        phone=answers["phone"],
+        legal_name=answers["name"],
+        national_id=answers["national_id"]["number"],
+        birth_date=proving.iso(birth) if birth else None,
+        payout_account=answers["account"],
+    )
+    consents = tuple(
+        ConsentRecorded(dated=s.dated, person_id=person_id, purpose=key, text_version=CONSENT_TEXT_VERSION, given=given)
+        for key, given in (
+            ("bureau", bool(answers["bureau"])),
+            ("cross_border", bool(answers["cross_border"])),
+            ("marketing", False),
+        )
+    )
+    if not answers["cross_border"]:
+        return Outcome(says=(Say((NEEDED_CONSENTS["cross_border"],), _ways_out()),))
+    then = s.knowing(deciding.as_registered(s.dossier, registered))
+    return Outcome(facts=(registered, *consents)) + advance(then.at(s.session.answered(confirmed=True)))
+
+
+def _take(s: Situation) -> Outcome:
+    """The counter-proposal is taken: its amount and months become the answers, and are decided like any others."""
+    assert s.pressed is not None
+    wanted = deciding.read_take(s.pressed.argument)
+    product = product_of(s)
+    if wanted is None or not product.minimum.minor <= wanted[0] <= product.maximum.minor:
+        return advance(s)
+    session = s.session.without("indicated", "decided").answered(amount=wanted[0], months=wanted[1])
+    return advance(s.at(session))
+
+
+def _ways_out() -> tuple[tuple[Button, ...], ...]:
+    return (
+        (Button(P("button.go_on"), "go_on"), Button(P("button.person"), "person", bound=False)),
+        (Button(P("button.cancel"), "cancel", bound=False),),
+    )
+
+
+def _retiring(s: Situation, outcome: Outcome) -> Outcome:
+    """After a press that counted, its buttons go, so that nobody presses them again by mistake."""
+    if s.pressed is None:
+        return outcome
+    return Outcome(says=(RetireButtons(s.pressed.message_id),)) + outcome
+
+
+_PRESSES = {
+    "back": back,
+    "edit": _edit,
+    "changed": _changed,
+    "right": _right,
+    "confirm": _confirm,
+    "take": _take,
+    "go_on": advance,
+}

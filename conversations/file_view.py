@@ -1,0 +1,139 @@
+"""The file of a case, as its holder sees it in private: what is asked, why it is here, and what can be done."""
+
+from decimal import Decimal
+from uuid import UUID
+
+from conversations.ask_questions import OCCUPATIONS, PURPOSES, monthly_income
+from conversations.cases import KINDS
+from conversations.context import StaffMember
+from conversations.explain import reason_phrases
+from conversations.proving import held
+from conversations.reading.masks import mask_id
+from conversations.say import BLANK, Button, MessageClass, P, Percent, Phrase, Say
+from conversations.situation import Situation
+from lending.money import Money
+from lending.records import Case
+from scoring.decision import Decision
+
+IDENTITY_REFUSALS: dict[str, Phrase] = {
+    "photo_unclear": P("identity.photo_unclear"),
+    "not_same_person": P("identity.not_same_person"),
+    "name_differs": P("identity.name_differs"),
+    "id_expired": P("identity.id_expired"),
+}
+
+
+def file_of(s: Situation, case: Case, member: StaffMember) -> tuple[Say, ...]:
+    """The messages that show the file to its holder; they are deleted again on hand-over."""
+    subject = s.dossier.subject
+    about = s.knowing(subject) if subject is not None and subject.person is not None else None
+    title = P("file.title", ref=case.ref, kind=KINDS.get(case.kind, KINDS["fault"]), until=case.deadline)
+    lines: tuple[Phrase, ...] = (title,)
+    photos: tuple[UUID, ...] = ()
+    if about is not None and case.kind == "identity":
+        lines = (*lines, *_identity_lines(about))
+        photos = tuple(d.document_id for d in (held(about, "id_card"), held(about, "selfie")) if d is not None)
+    if about is not None and case.kind in ("referral", "review"):
+        lines = (*lines, *_application_lines(about))
+    if case.text:
+        lines = (*lines, BLANK, P("file.words", text=case.text))
+    if case.state == "proposed":
+        lines = (*lines, BLANK, _proposal(s, case))
+    say = Say(
+        lines,
+        buttons(case),
+        chat_id=member.telegram_id,
+        language=member.language,
+        photos=photos,
+        message_class=MessageClass.STAFF,
+        important=True,
+        person=case.person_id,
+        case_id=case.case_id,
+    )
+    return (say,)
+
+
+def buttons(case: Case) -> tuple[tuple[Button, ...], ...]:
+    """What the holder can press, by the kind of case."""
+    ref = case.ref
+    over = (Button(P("button.hand_over"), "handover", ref, bound=False),)
+    if case.state == "proposed":
+        agree = Button(P("button.agree"), "agree", ref, bound=False)
+        return ((agree, Button(P("button.disagree"), "disagree", ref, bound=False)), over)
+    match case.kind:
+        case "identity":
+            rows = [(Button(P("button.same_person"), "idok", ref, bound=False),)]
+            rows += [(Button(text, "idno", f"{ref}={code}", bound=False),) for code, text in IDENTITY_REFUSALS.items()]
+            return (*rows, over)
+        case "referral" | "review":
+            return (
+                (
+                    Button(P("button.approve"), "approve", ref, bound=False),
+                    Button(P("button.counter"), "counter", ref, False),
+                ),
+                (Button(P("button.decline_case"), "refuse", ref, bound=False),),
+                over,
+            )
+        case "pin":
+            return ((Button(P("button.lift_lock"), "pinreset", ref, bound=False),), over)
+        case "payout":
+            return ((Button(P("button.pay_out_again"), "payagain", ref, bound=False),), _answer(ref), over)
+    return (_answer(ref), over)
+
+
+def _answer(ref: str) -> tuple[Button, ...]:
+    return (Button(P("button.answer"), "answer", ref, bound=False),)
+
+
+def _identity_lines(s: Situation) -> tuple[Phrase, ...]:
+    profile = s.person.profile
+    born = profile.get("birth_date") or ""
+    return (
+        P("file.name", name=profile.get("legal_name") or ""),
+        P("file.id", number=mask_id(profile.get("national_id") or ""), born=born),
+        P("file.compare"),
+    )
+
+
+def _application_lines(s: Situation) -> tuple[Phrase, ...]:
+    application = s.dossier.application
+    if application is None:
+        return ()
+    answers = application.answers
+    currency = application.principal.currency
+    lines = [
+        P(
+            "file.asks",
+            amount=application.principal,
+            months=P("choice.months", n=application.months),
+            purpose=PURPOSES.get(application.purpose, PURPOSES["other"]),
+        )
+    ]
+    if answers:
+        lines.append(
+            P(
+                "file.means",
+                occupation=OCCUPATIONS.get(answers.get("occupation", "other"), OCCUPATIONS["other"]),
+                n=int(answers.get("since", 0)),
+                income=Money(monthly_income(answers), currency),
+                costs=Money(int(answers.get("costs", 0)), currency),
+                debts=Money(int(answers.get("debts", 0)), currency),
+            )
+        )
+    if application.decision:
+        decision = Decision.from_json(application.decision)
+        percent = Percent((decision.pd * 100).quantize(Decimal("0.01")))
+        lines.append(P("file.score", pd=percent, grade=decision.grade, points=decision.points))
+        lines.extend(reason_phrases(decision))
+    repaid = len([loan for loan in s.dossier.loans if loan.state == "settled"])
+    lines.append(P("file.history", n=repaid))
+    return tuple(lines)
+
+
+def _proposal(s: Situation, case: Case) -> Phrase:
+    by = s.house.member(case.proposed_by) if case.proposed_by is not None else None
+    name, verdict = by.name if by else str(case.proposed_by), case.verdict
+    if verdict.get("action") == "refuse":
+        return P("file.proposed_refusal", name=name)
+    amount = Money(int(verdict["principal"]), s.house.currency)
+    return P("file.proposed", name=name, amount=amount, months=P("choice.months", n=int(verdict["months"])))

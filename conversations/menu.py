@@ -1,0 +1,231 @@
+"""The desk: welcome, status, loans, papers, language, help, and what is held about a person. Works at every moment."""
+
+from decimal import Decimal
+
+from conversations.accepting import contract
+from conversations.apply import FLOW as APPLY
+from conversations.figures import figures, schedule_lines
+from conversations.labels import LABELS
+from conversations.offering import loan_terms
+from conversations.outcome import Outcome
+from conversations.reading.masks import mask_account, mask_id, mask_phone
+from conversations.running import running
+from conversations.say import Attachment, Button, P, Percent, Phrase, Say, ShortDate
+from conversations.situation import Situation
+from lending.facts.people import ContactChosen, LanguageChosen
+from lending.records import LoanRecord
+
+LANGUAGE_NAMES: dict[str, Phrase] = {"en": P("language.en"), "zh_CN": P("language.zh_CN")}
+
+ASK_BUTTON = Button(P("button.ask"), "apply", bound=False)
+HOW_BUTTON = Button(P("button.how"), "how", bound=False)
+
+
+def welcome(s: Situation) -> Outcome:
+    """Who we are, a program, and what a loan costs here, before anything is asked."""
+    product = s.house.products[0]
+    rates = sorted(product.annual_rate_percent.values())
+    lines = (
+        P("welcome.hello", lender=_lender(s)),
+        P(
+            "welcome.range",
+            low=product.minimum,
+            high=product.maximum,
+            first=min(product.months),
+            last=max(product.months),
+        ),
+        P("welcome.cost", least=Percent(rates[0]), most=Percent(rates[-1])),
+        P("welcome.compound", least=Percent(compound(rates[0])), most=Percent(compound(rates[-1]))),
+        P("welcome.first"),
+    )
+    return Outcome(s.session.enter("menu"), says=(Say(lines, ((ASK_BUTTON, HOW_BUTTON), (_other_language(s),))),))
+
+
+def compound(simple: Decimal) -> Decimal:
+    """The compound yearly rate of twelve monthly periods, in percent with two decimals."""
+    monthly = 1 + simple / 1200
+    return ((monthly**12 - 1) * 100).quantize(Decimal("0.01"))
+
+
+def _lender(s: Situation) -> str:
+    return s.house.name.get(s.person.language, s.house.name["en"])
+
+
+def _other_language(s: Situation) -> Button:
+    other = next((code for code in s.house.languages if code != s.person.language), s.person.language)
+    return Button(LANGUAGE_NAMES[other], "language", other, bound=False)
+
+
+def how_it_works(_: Situation) -> Outcome:
+    lines = (P("how.1"), P("how.2"), P("how.3"), P("how.4"), P("how.5"))
+    return Outcome(says=(Say(lines, ((ASK_BUTTON,),)),))
+
+
+def status(s: Situation) -> Outcome:
+    """Where everything stands, and the one thing to do next."""
+    lines: list[Phrase] = []
+    rows: list[tuple[Button, ...]] = []
+    for loan in s.dossier.loans:
+        if loan.state in ("accepted", "paying_out"):
+            lines.append(P("status.accepted", ref=loan.ref, amount=loan.principal))
+        if loan.state == "running":
+            lines.extend(_running_lines(s, loan))
+            rows.append(
+                (Button(P("button.pay"), "pay", loan.ref, False), Button(P("button.loan"), "loan", loan.ref, False))
+            )
+    offer, application = s.dossier.offer, s.dossier.application
+    if offer is not None and offer.state == "open" and s.ctx.now < offer.valid_until:
+        lines.append(P("status.offer", amount=offer.principal, until=offer.valid_until))
+        rows.append((Button(P("button.see_offer"), "keyfacts", str(offer.offer_id), False),))
+    elif application is not None and application.state == "referred":
+        lines.append(P("status.referred", ref=application.ref, amount=application.principal))
+    told = [case for case in s.dossier.cases if case.kind in ("complaint", "question", "review")]
+    lines.extend(P("status.case", ref=case.ref, by=case.deadline) for case in told)
+    if s.session.flow == APPLY:
+        lines.append(P("status.asking"))
+        rows.append((Button(P("button.go_on"), "resume", bound=False),))
+    if not lines:
+        return Outcome(says=(Say((P("status.nothing"),), ((ASK_BUTTON, HOW_BUTTON),)),))
+    return Outcome(says=(Say(tuple(lines), tuple(rows)),))
+
+
+def _running_lines(s: Situation, loan: LoanRecord) -> tuple[Phrase, ...]:
+    now = running(loan, s.today)
+    head = P("status.loan", ref=loan.ref, left=now.to_pay)
+    due = now.next_due
+    if due is None:
+        return (head,)
+    if now.overdue.minor:
+        return (head, P("status.overdue", amount=now.overdue, day=ShortDate(due.due_on)))
+    return (head, P("status.next", amount=now.left_of(due.n), day=ShortDate(due.due_on)))
+
+
+def loans(s: Situation) -> Outcome:
+    """Every loan, running ones first."""
+    if not s.dossier.loans:
+        return Outcome(says=(Say((P("loans.none"),), ((ASK_BUTTON,),)),))
+    lines, rows = [P("loans.title")], []
+    for loan in sorted(s.dossier.loans, key=lambda x: x.state != "running"):
+        lines.append(
+            P("loans.row", ref=loan.ref, amount=loan.principal, day=loan.accepted_on, state=STATES[loan.state])
+        )
+        rows.append((Button(P("button.loan_named", ref=loan.ref), "loan", loan.ref, False),))
+    return Outcome(says=(Say(tuple(lines), tuple(rows[:8])),))
+
+
+STATES: dict[str, Phrase] = {
+    "accepted": P("loan.accepted"),
+    "paying_out": P("loan.paying_out"),
+    "running": P("loan.running"),
+    "settled": P("loan.settled"),
+    "cancelled": P("loan.cancelled"),
+}
+
+
+def loan(s: Situation, ref: str) -> Outcome:
+    """One loan: what is left, and every instalment with what is paid of it."""
+    record = next((x for x in s.dossier.loans if x.ref == ref), None)
+    if record is None:
+        return loans(s)
+    lines: list[Phrase] = [P("loan.title", ref=record.ref, amount=record.principal, state=STATES[record.state])]
+    rows: list[tuple[Button, ...]] = [(Button(P("button.contract"), "contract", ref, False),)]
+    if record.state == "running":
+        now = running(record, s.today)
+        lines.append(P("status.loan", ref=record.ref, left=now.to_pay))
+        for i in now.instalments:
+            mark = P("loan.mark.paid") if now.is_paid(i.n) else P("loan.mark.open")
+            lines.append(P("loan.row", mark=mark, number=i.n, day=i.due_on, amount=i.due))
+        rows.insert(0, (Button(P("button.pay"), "pay", ref, False), Button(P("button.hard"), "hard", ref, False)))
+    elif record.state in ("accepted", "paying_out"):
+        lines.extend(schedule_lines(figures(loan_terms(record)[0])))
+    return Outcome(says=(Say(tuple(lines), tuple(rows)),))
+
+
+def paper(s: Situation, ref: str) -> Outcome:
+    record = next((x for x in s.dossier.loans if x.ref == ref), None)
+    if record is None:
+        return loans(s)
+    accepted = s.local_instant(record.accepted_on, 12).isoformat()
+    return Outcome(says=(contract(s, record, accepted, again=True),))
+
+
+def documents(s: Situation) -> Outcome:
+    """The papers that can be had again: contracts and the privacy notice."""
+    rows = [(Button(P("button.contract_named", ref=x.ref), "contract", x.ref, False),) for x in s.dossier.loans]
+    rows.append((Button(P("button.notice"), "notice", bound=False),))
+    return Outcome(says=(Say((P("documents.title"),), tuple(rows[-8:])),))
+
+
+def notice(s: Situation) -> Outcome:
+    """The privacy notice in full, with its version."""
+    language = s.person.language
+    values = {
+        "lender": _lender(s),
+        "version": s.house.notice_version,
+        "retention_years": s.house.retention_years,
+        "complaints": {
+            "days": s.house.complaint_days,
+            "escalation": s.house.complaint_escalation.get(language, s.house.complaint_escalation["en"]),
+        },
+    }
+    name = P("paper.notice", version=s.house.notice_version)
+    said = Say(
+        (P("notice.sent", version=s.house.notice_version),), attachment=Attachment("privacy_notice", name, values)
+    )
+    return Outcome(says=(said,))
+
+
+def language(s: Situation, chosen: str = "") -> Outcome:
+    """Choose a language; it can be changed at any moment and stays."""
+    if chosen not in s.house.languages or chosen not in LANGUAGE_NAMES:
+        row = tuple(Button(LANGUAGE_NAMES[code], "language", code, bound=False) for code in s.house.languages)
+        return Outcome(says=(Say((P("language.choose"),), (row,)),))
+    fact = LanguageChosen(dated=s.dated, person_id=s.person.person_id, language=chosen)
+    return Outcome(facts=(fact,), says=(Say((P("language.chosen"),), language=chosen),))
+
+
+def quiet(s: Situation, what: str) -> Outcome:
+    """Stop or allow one class of messages again."""
+    if what != "reminder":
+        return status(s)
+    allowed = what in s.person.stopped_classes
+    fact = ContactChosen(dated=s.dated, person_id=s.person.person_id, message_class=what, allowed=allowed)
+    text = P("quiet.on_again") if allowed else P("quiet.off")
+    again = Button(P("button.no_reminders") if allowed else P("button.reminders"), "quiet", "reminder", False)
+    return Outcome(facts=(fact,), says=(Say((text,), ((again,),)),))
+
+
+def help_(s: Situation) -> Outcome:
+    first, last = s.house.support_hours
+    lines = (P("help.1"), P("help.2"), P("help.3"), P("help.hours", first=f"{first}:00", last=f"{last}:00"))
+    buttons = (
+        (Button(P("button.status"), "status", bound=False), Button(P("button.person"), "person", bound=False)),
+        (Button(P("button.complain"), "complain", bound=False),),
+    )
+    return Outcome(says=(Say(lines, buttons),))
+
+
+def my_data(s: Situation) -> Outcome:
+    """Everything personal that is held, with what it is for; numbers are masked against eyes over the shoulder."""
+    profile = s.person.profile
+    rows = [
+        P("review.row", label=LABELS[label], value=P("shown.text", text=shown(profile[key])))
+        for key, label, shown in (
+            ("phone", "phone", mask_phone),
+            ("legal_name", "name", str),
+            ("national_id", "national_id", mask_id),
+            ("payout_account", "account", mask_account),
+        )
+        if profile.get(key)
+    ]
+    if not rows:
+        return Outcome(
+            says=(
+                Say(
+                    (P("mydata.nothing"), P("mydata.rest")),
+                ),
+            )
+        )
+    held = P("mydata.documents", n=len([d for d in s.dossier.documents if d.state == "ok"]))
+    lines = (P("mydata.title"), *rows, held, P("mydata.why"), P("mydata.rest"))
+    return Outcome(says=(Say(lines, ((Button(P("button.person"), "person", bound=False),),)),))

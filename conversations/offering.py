@@ -1,0 +1,197 @@
+"""The offer: the whole cost on one page before the button, and what it would cost to pay early.
+
+The key facts are the message itself: its words are hashed into the journal, and the Accept button hangs on them.
+"""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from conversations.figures import cost_lines, figures, late_line, paper_values, schedule_lines
+from conversations.outcome import Due, Outcome
+from conversations.say import BLANK, Attachment, Button, Evidence, P, Phrase, Say
+from conversations.situation import Situation
+from lending.calendar import Unit, add
+from lending.facts.applications import ApplicationClosed, OfferClosed, OfferMade
+from lending.money import Money
+from lending.moved import moved
+from lending.pay_off import pay_off
+from lending.product import Product
+from lending.records import Application, LoanRecord, Offer
+from lending.terms import LoanTerms, PenaltyTerms
+
+FLOW = "offer"
+
+
+def product_named(s: Situation, code: str) -> Product:
+    return next(p for p in s.house.products if p.code == code)
+
+
+def make(s: Situation, application: Application, principal: Money, months: int, rate: Decimal) -> Outcome:
+    """A new offer, put to the borrower; an open one that stood before is replaced by it."""
+    product = product_named(s, application.product)
+    terms = product.terms(principal, months, rate, s.ctx.today)
+    valid_until = s.ctx.now + timedelta(days=product.valid_days)
+    fact = OfferMade(
+        dated=s.dated,
+        person_id=application.person_id,
+        offer_id=s.ctx.new_id(),
+        application_id=application.application_id,
+        product=product.code,
+        principal=principal,
+        terms=terms.to_json(),
+        penalty=product.penalty.to_json(),
+        pack=s.house.pack.version,
+        valid_until=valid_until,
+    )
+    offer = Offer(
+        offer_id=fact.offer_id,
+        application_id=application.application_id,
+        person_id=application.person_id,
+        product=product.code,
+        principal=principal,
+        terms=fact.terms,
+        penalty=fact.penalty,
+        pack=fact.pack,
+        valid_until=valid_until,
+        state="open",
+    )
+    closed = replaced(s, "replaced")
+    due = Due("offer_expires", fact.offer_id, "expiry", valid_until, {"person": str(application.person_id)})
+    session = s.session.enter(FLOW, offer=str(fact.offer_id))
+    said = Outcome(session, says=(key_facts(s, offer, P("offer.yes")),))
+    return closed + Outcome(facts=(fact,), dues=(due,)) + said
+
+
+def replaced(s: Situation, why: str) -> Outcome:
+    """The offer that stood until now no longer does."""
+    old = s.dossier.offer
+    if old is None or old.state != "open":
+        return Outcome()
+    return Outcome(facts=(OfferClosed(dated=s.dated, person_id=old.person_id, offer_id=old.offer_id, why=why),))
+
+
+def terms_of(offer: Offer) -> tuple[LoanTerms, PenaltyTerms]:
+    return LoanTerms.read(offer.terms), PenaltyTerms.read(offer.penalty)
+
+
+def key_facts(s: Situation, offer: Offer, title: Phrase, edits: int | None = None) -> Say:
+    """The page with every cost, and under it the choices; accepting is one of them and not the first."""
+    terms, penalty = terms_of(offer)
+    f = figures(terms)
+    lines = (
+        title,
+        BLANK,
+        *cost_lines(f, terms.disbursed_on),
+        late_line(penalty, terms.currency),
+        P("cost.withdraw", n=s.house.withdrawal_days, amount=terms.principal),
+        P("cost.nothing_else"),
+        BLANK,
+        P("offer.valid", until=offer.valid_until),
+    )
+    ref = str(offer.offer_id)
+    buttons = (
+        (
+            Button(P("button.every_instalment"), "schedule", ref, False),
+            Button(P("button.what_if"), "whatif", ref, False),
+        ),
+        (Button(P("button.paper"), "paper", ref, False), Button(P("button.change_amount"), "rework", ref, False)),
+        (Button(P("button.accept"), "accept", ref, False), Button(P("button.no_thanks"), "decline", ref, False)),
+    )
+    return Say(lines, buttons, edits=edits, evidence=Evidence("key_facts", offer.offer_id), important=True)
+
+
+def live(s: Situation) -> Offer | None:
+    """The offer that was pressed, if it still stands."""
+    offer = s.dossier.offer
+    if offer is None or s.pressed is None or str(offer.offer_id) != s.pressed.argument:
+        return None
+    return offer if offer.state == "open" and s.ctx.now < offer.valid_until else None
+
+
+def gone(s: Situation) -> Outcome:
+    """A button of an offer that no longer stands."""
+    return Outcome(says=(Say((P("offer.gone"),), ((Button(P("button.ask"), "apply", bound=False),),)),))
+
+
+def press(s: Situation) -> Outcome:
+    """Every button that hangs on an offer, but Accept."""
+    offer = live(s)
+    if offer is None or s.pressed is None:
+        return gone(s)
+    message = s.pressed.message_id
+    terms, penalty = terms_of(offer)
+    match s.pressed.action:
+        case "schedule":
+            lines = (
+                P("schedule.title"),
+                *schedule_lines(figures(terms)),
+                P("schedule.total", amount=figures(terms).total),
+            )
+            return Outcome(says=(Say(lines, (_to_offer(offer),), edits=message),))
+        case "whatif":
+            return Outcome(says=(Say(what_if(terms), (_to_offer(offer),), edits=message),))
+        case "keyfacts":
+            return Outcome(says=(key_facts(s, offer, P("offer.yes"), edits=message),))
+        case "paper":
+            return Outcome(says=(_paper(s, offer, terms, penalty),))
+    return _decline(s, offer)
+
+
+def _to_offer(offer: Offer) -> tuple[Button, ...]:
+    return (
+        Button(P("button.back_to_offer"), "keyfacts", str(offer.offer_id), False),
+        Button(P("button.accept"), "accept", str(offer.offer_id), False),
+    )
+
+
+def what_if(terms: LoanTerms) -> tuple[Phrase, ...]:
+    """What paying everything early would cost and save, on up to three due dates, from the same engine."""
+    count = len(figures(terms).schedule.instalments)
+    lines = [P("whatif.title")]
+    for months in sorted({1, 2, count // 2} & set(range(1, count))):
+        on = add(terms.disbursed_on, Unit.MONTH, months)
+        figure = pay_off(terms, on)
+        lines.append(P("whatif.early", n=months, day=on, amount=figure.amount, saved=figure.interest_saved))
+    return (*lines, P("whatif.no_fee"))
+
+
+def _paper(s: Situation, offer: Offer, terms: LoanTerms, penalty: PenaltyTerms) -> Say:
+    application = s.dossier.application
+    number = application.ref if application else ""
+    values = paper_values(figures(terms), penalty, s.house, s.person.language, number)
+    values["valid_until"] = offer.valid_until.isoformat()
+    values["product"] = offer.product
+    return Say((P("offer.paper"),), attachment=Attachment("key_facts", P("paper.key_facts", ref=number), values))
+
+
+def _decline(s: Situation, offer: Offer) -> Outcome:
+    person = offer.person_id
+    facts = (
+        OfferClosed(dated=s.dated, person_id=person, offer_id=offer.offer_id, why="declined"),
+        ApplicationClosed(dated=s.dated, person_id=person, application_id=offer.application_id, why="cancelled"),
+    )
+    said = Say((P("offer.declined"),), ((Button(P("button.ask"), "apply", bound=False),),))
+    return Outcome(s.session.enter("menu"), facts, (said,))
+
+
+def expired(s: Situation, offer: Offer) -> Outcome:
+    """The offer's day has come: it is closed and the person told, with a way to ask again."""
+    if offer.state != "open":
+        return Outcome()
+    person = offer.person_id
+    facts = (
+        OfferClosed(dated=s.dated, person_id=person, offer_id=offer.offer_id, why="expired"),
+        ApplicationClosed(dated=s.dated, person_id=person, application_id=offer.application_id, why="expired"),
+    )
+    said = Say((P("offer.expired", amount=offer.principal),), ((Button(P("button.ask"), "apply", bound=False),),))
+    session = s.session.enter("menu") if s.session.flow == FLOW else None
+    return Outcome(session, facts, (said,))
+
+
+def loan_terms(loan: LoanRecord) -> tuple[LoanTerms, PenaltyTerms]:
+    """The terms of a loan as it runs: where the money left on another day than planned, every due date moves
+    with it.
+    """
+    terms = LoanTerms.read(loan.terms)
+    started = loan.disbursed_on or loan.accepted_on
+    return moved(terms, started), PenaltyTerms.read(loan.penalty)

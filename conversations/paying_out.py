@@ -1,0 +1,114 @@
+"""Pay out: money leaves once, for a verified person, an accepted offer, and out of funds that exist.
+
+What the bank answers comes back as an event. Done starts the loan and plans its reminders; refused puts the money back
+and asks staff; no answer is looked up by the order's key and never ordered again.
+"""
+
+from dataclasses import replace
+
+from conversations.cases import open_case
+from conversations.event import PayoutAnswered
+from conversations.figures import figures
+from conversations.offering import loan_terms
+from conversations.outcome import Outcome
+from conversations.reading.masks import mask_account
+from conversations.reminding import plan
+from conversations.say import P, Phrase, Say, ShortDate
+from conversations.situation import Situation
+from lending.facts.loans import PayoutConfirmed, PayoutOrdered, PayoutRefused, PayoutUnclear
+from lending.records import LoanRecord, Payout, Person
+
+RAIL = "sandbox"
+
+
+def order_if_ready(s: Situation, loan: LoanRecord, borrower: Person | None = None) -> Outcome:
+    """Orders the payout where everything is there; else says honestly what is still missing.
+
+    `borrower` is given where the turn is somebody else's: staff who verified the identity.
+    """
+    person = borrower or s.person
+    if person.identity != "verified":
+        return _tell(person, P("payout.waits_for_identity"))
+    amount = figures(loan_terms(loan)[0]).schedule.received
+    pool = s.dossier.exposure.pool if s.dossier.exposure else None
+    if pool is None or pool < amount:
+        about = s.knowing(replace(s.dossier, person=person))
+        case = open_case(about, "payout", s.later(hours=24), loan_id=loan.loan_id, amount=amount)
+        return _tell(person, P("payout.waits_for_funds")) + case
+    order = PayoutOrdered(
+        dated=s.dated,
+        person_id=person.person_id,
+        payout_id=s.ctx.new_id(),
+        loan_id=loan.loan_id,
+        key=f"payout:{loan.loan_id}",
+        rail=RAIL,
+        amount=amount,
+        account=person.profile.get("payout_account"),
+        payee=person.profile.get("legal_name"),
+    )
+    account = mask_account(person.profile.get("payout_account") or "")
+    return Outcome(facts=(order,)) + _tell(person, P("payout.ordered", amount=amount, account=account, ref=loan.ref))
+
+
+def _tell(person: Person, text: Phrase) -> Outcome:
+    """One line to the borrower, in their own chat and language, whosever turn it is."""
+    said = Say((text,), chat_id=person.telegram_id, language=person.language, person=person.person_id, important=True)
+    return Outcome(says=(said,))
+
+
+def answered(s: Situation) -> Outcome:
+    """The bank's word on a payout."""
+    answer, payout, loan = s.what, s.dossier.payout, s.dossier.loan
+    assert isinstance(answer, PayoutAnswered)
+    if payout is None or loan is None or payout.state in ("done", "refused"):
+        return Outcome()
+    match answer.status:
+        case "done":
+            return _done(s, answer, payout, loan)
+        case "refused":
+            return _refused(s, answer, payout, loan)
+    return _unclear(s, payout, loan)
+
+
+def _done(s: Situation, answer: PayoutAnswered, payout: Payout, loan: LoanRecord) -> Outcome:
+    started = replace(loan, disbursed_on=s.ctx.today, state="running")
+    f = figures(loan_terms(started)[0])
+    fact = PayoutConfirmed(
+        dated=s.dated,
+        person_id=payout.person_id,
+        payout_id=payout.payout_id,
+        loan_id=loan.loan_id,
+        rail=payout.rail,
+        provider_id=answer.provider_id,
+        principal=f.schedule.totals.principal,
+        fees=f.schedule.totals.principal - payout.amount,
+        amount=payout.amount,
+    )
+    account = mask_account(payout.account or "")
+    lines = (
+        P("payout.sent", amount=payout.amount, account=account, day=ShortDate(s.ctx.today)),
+        P("payout.first_due", amount=f.first.due, day=f.first.due_on),
+        P("payout.reference", ref=loan.ref),
+    )
+    return Outcome(facts=(fact,), says=(Say(lines, important=True),), dues=plan(s, started))
+
+
+def _refused(s: Situation, answer: PayoutAnswered, payout: Payout, loan: LoanRecord) -> Outcome:
+    fact = PayoutRefused(
+        dated=s.dated,
+        person_id=payout.person_id,
+        payout_id=payout.payout_id,
+        loan_id=loan.loan_id,
+        rail=payout.rail,
+        amount=payout.amount,
+        reason=answer.reason[:200],
+    )
+    case = open_case(s, "payout", s.later(hours=24), loan_id=loan.loan_id, amount=payout.amount)
+    return Outcome(facts=(fact,)) + _tell(s.person, P("payout.refused", amount=payout.amount)) + case
+
+
+def _unclear(s: Situation, payout: Payout, loan: LoanRecord) -> Outcome:
+    if payout.state == "unclear":
+        return Outcome()
+    fact = PayoutUnclear(dated=s.dated, person_id=payout.person_id, payout_id=payout.payout_id, loan_id=loan.loan_id)
+    return Outcome(facts=(fact,)) + _tell(s.person, P("payout.unclear", amount=payout.amount))

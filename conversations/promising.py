@@ -1,0 +1,124 @@
+"""Promise to pay: the borrower names a day, reminders fall silent until then, and whether it was kept is
+written down.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from uuid import UUID
+
+from conversations.event import FellDue, Pressed, Said
+from conversations.outcome import Due, Outcome
+from conversations.reading.day import read_day
+from conversations.running import running
+from conversations.say import Button, P, Phrase, Say, ShortDate, WeekDate
+from conversations.situation import Situation
+from lending.facts.loans import PromiseEnded, PromiseMade
+from lending.records import LoanRecord, Promise
+
+FLOW = "promise"
+LONGEST_DAYS = 21
+OFFERED = (3, 7, 14)
+
+
+def open_promise(promises: Sequence[Promise], loan_id: UUID, today: date) -> Promise | None:
+    """The promise that still runs for this loan."""
+    return next((p for p in promises if p.loan_id == loan_id and p.state == "open" and p.pay_on >= today), None)
+
+
+def begin(s: Situation, loan: LoanRecord) -> Outcome:
+    """When can you pay? Three days to press, or any day typed."""
+    session = s.session.enter(FLOW, loan=loan.ref)
+    return Outcome(session, says=(_ask(s, loan),))
+
+
+def _ask(s: Situation, loan: LoanRecord, first: tuple[Phrase, ...] = ()) -> Say:
+    owed = running(loan, s.today).overdue_or_next
+    days = [s.today + timedelta(days=d) for d in OFFERED]
+    row = tuple(Button(P("promise.day", day=WeekDate(d)), "promise_day", f"{loan.ref}={d.isoformat()}") for d in days)
+    lines = (*first, P("promise.ask", amount=owed), P("promise.limit", day=ShortDate(_latest(s))))
+    return Say(lines, (*((b,) for b in row), (Button(P("button.later"), "later"),)))
+
+
+def _latest(s: Situation) -> date:
+    return s.today + timedelta(days=LONGEST_DAYS)
+
+
+def handle(s: Situation) -> Outcome:
+    """A day was pressed or typed."""
+    loan = _loan(s)
+    if loan is None:
+        return Outcome(s.session.enter("menu"), says=(Say((P("pay.no_loan"),)),))
+    day: date | None = None
+    if isinstance(s.what, Pressed) and s.what.action == "promise_day":
+        day = _pressed_day(s.what.argument.partition("=")[2])
+    elif isinstance(s.what, Said):
+        day = read_day(s.what.text, s.today, s.person.language)
+    if day is None:
+        return Outcome(says=(_ask(s, loan, (P("wrong.day"),)),))
+    if not s.today <= day <= _latest(s):
+        return Outcome(says=(_ask(s, loan, (P("promise.too_far"),)),))
+    return _made(s, loan, day)
+
+
+def _pressed_day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _loan(s: Situation) -> LoanRecord | None:
+    ref = s.session.answers.get("loan")
+    return next((x for x in s.dossier.loans if x.ref == ref and x.state == "running"), None)
+
+
+def _made(s: Situation, loan: LoanRecord, day: date) -> Outcome:
+    owed = running(loan, s.today).overdue_or_next
+    old = [p for p in s.dossier.promises if p.loan_id == loan.loan_id and p.state == "open"]
+    ended = tuple(
+        PromiseEnded(dated=s.dated, person_id=loan.person_id, promise_id=p.promise_id, loan_id=loan.loan_id, kept=False)
+        for p in old
+    )
+    fact = PromiseMade(
+        dated=s.dated,
+        person_id=loan.person_id,
+        promise_id=s.ctx.new_id(),
+        loan_id=loan.loan_id,
+        pay_on=day,
+        amount=owed,
+    )
+    check = s.local_instant(day + timedelta(days=1), 10)
+    due = Due("promise", fact.promise_id, "check", check, {"loan": str(loan.loan_id)})
+    lines = (P("promise.made", amount=owed, day=WeekDate(day)), P("promise.quiet"), P("promise.cost"))
+    pay = ((Button(P("button.pay"), "pay", loan.ref, False),),)
+    return Outcome(s.session.enter("menu"), (*ended, fact), (Say(lines, pay),), dues=(due,))
+
+
+def kept(s: Situation, loan: LoanRecord, paid_until: bool) -> Outcome:
+    """A payment came: a promise it fulfils was kept."""
+    if not paid_until:
+        return Outcome()
+    open_ones = [p for p in s.dossier.promises if p.loan_id == loan.loan_id and p.state == "open"]
+    facts = tuple(
+        PromiseEnded(dated=s.dated, person_id=loan.person_id, promise_id=p.promise_id, loan_id=loan.loan_id, kept=True)
+        for p in open_ones
+    )
+    return Outcome(facts=facts)
+
+
+def fell_due(s: Situation) -> Outcome:
+    """The day after the promised one: nothing came, and it is said without blame."""
+    due, loan = s.what, s.dossier.loan
+    assert isinstance(due, FellDue)
+    promise = next((p for p in s.dossier.promises if p.promise_id == due.subject and p.state == "open"), None)
+    if promise is None or loan is None:
+        return Outcome()
+    fact = PromiseEnded(
+        dated=s.dated, person_id=loan.person_id, promise_id=promise.promise_id, loan_id=loan.loan_id, kept=False
+    )
+    buttons = (
+        (Button(P("button.pay"), "pay", loan.ref, False), Button(P("button.promise"), "promise", loan.ref, False)),
+        (Button(P("button.hard"), "hard", loan.ref, False),),
+    )
+    said = Say((P("promise.not_arrived", amount=promise.amount, day=ShortDate(promise.pay_on)),), buttons)
+    return Outcome(facts=(fact,), says=(said,))

@@ -1,0 +1,131 @@
+"""Reasons and advice in words: one catalogue phrase for every code that a decision can name.
+
+The reason shown is the rule or factor that decided. What is unknown is "we could not verify", never "is low". Advice
+names only what a person can change, and promises exactly what the engine tried.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from conversations.ask_questions import PURPOSES
+from conversations.labels import LABELS
+from conversations.say import P, Percent, Phrase
+from lending.money import Money
+from scoring.decision import Advice, Decision, Reason
+
+Params = Mapping[str, Any]
+
+_FIELDS: dict[str, Phrase] = {
+    "income": LABELS["income"],
+    "living_costs": LABELS["costs"],
+    "debts": LABELS["debts"],
+    "household": LABELS["household"],
+    "occupation": LABELS["occupation"],
+    "occupation_months": LABELS["since"],
+}
+
+
+def _share(p: Params) -> Phrase:
+    return P(
+        "reason.affordability_share",
+        instalment=p["instalment"],
+        share=Percent(p["share_percent"]),
+        limit=Percent(p["limit_percent"]),
+    )
+
+
+_WITH_FIGURES: dict[str, Callable[[Params], Phrase]] = {
+    "purpose": lambda p: P("reason.purpose", purpose=PURPOSES.get(str(p["purpose"]), PURPOSES["other"])),
+    "age": lambda p: P("reason.age", years=p["years"]),
+    "amount_range": lambda p: P("reason.amount_range", least=p["least"], most=p["most"]),
+    "term_range": lambda p: P("reason.term_range", least=p["least_months"], most=p["most_months"]),
+    "refusal_gap": lambda p: P("reason.refusal_gap", on=p["on"]),
+    "affordability_share": _share,
+    "residual": lambda p: P("reason.residual", residual=p["residual"], floor=p["floor"]),
+    "unknown": lambda p: P("reason.unknown", field=_FIELDS.get(str(p["field"]), LABELS["income"])),
+    "occupation_time": lambda p: P("reason.occupation_time", months=p["months"], least=p["least_months"]),
+    "unverified_cap": lambda p: P("reason.unverified_cap", limit=p["limit"]),
+    "limit": lambda p: P("reason.limit", limit=p["limit"]),
+    "limit_ladder": lambda p: P("reason.limit_ladder", limit=p["limit"]),
+}
+
+_PLAIN: dict[str, Phrase] = {
+    "open_loan": P("reason.open_loan"),
+    "deny_list": P("reason.could_not_verify"),
+    "identity_shared": P("reason.could_not_verify"),
+    "fraud_review": P("reason.could_not_verify"),
+    "rate_cap": P("reason.rate_cap"),
+    "exposure": P("reason.exposure"),
+    "credit_points": P("reason.credit_points"),
+    "price": P("reason.price"),
+    "factor_occupation": P("reason.factor_occupation"),
+    "factor_occupation_time": P("reason.factor_occupation_time"),
+    "factor_income_not_proven": P("reason.factor_income_not_proven"),
+    "factor_debts": P("reason.factor_debts"),
+    "factor_left_over": P("reason.factor_left_over"),
+    "factor_amount": P("reason.factor_amount"),
+    "factor_short_history": P("reason.factor_short_history"),
+    "factor_late_payments": P("reason.factor_late_payments"),
+    "factor_no_early_payments": P("reason.factor_no_early_payments"),
+    "factor_promises": P("reason.factor_promises"),
+    "factor_occupation_unknown": P("reason.factor_unknown", field=LABELS["occupation"]),
+    "factor_occupation_time_unknown": P("reason.factor_unknown", field=LABELS["since"]),
+    "factor_debts_unknown": P("reason.factor_unknown", field=LABELS["debts"]),
+    "factor_left_over_unknown": P("reason.factor_unknown", field=LABELS["income"]),
+    "factor_amount_unknown": P("reason.factor_unknown", field=LABELS["income"]),
+    "factor_late_payments_unknown": P("reason.factor_no_history"),
+    "factor_no_early_payments_unknown": P("reason.factor_no_history"),
+    "factor_promises_unknown": P("reason.factor_no_history"),
+}
+
+
+def reason_phrase(reason: Reason) -> Phrase:
+    """The reason in words; KeyError for a code that has none, which a test rules out."""
+    with_figures = _WITH_FIGURES.get(reason.code)
+    return with_figures(reason.params) if with_figures else _PLAIN[reason.code]
+
+
+def reason_phrases(decision: Decision) -> tuple[Phrase, ...]:
+    """At most four, each said once."""
+    said: list[Phrase] = []
+    for reason in decision.reasons[:4]:
+        phrase = reason_phrase(reason)
+        if phrase not in said:
+            said.append(phrase)
+    return tuple(P("reason.line", reason=phrase) for phrase in said)
+
+
+def works(principal: Money, months: int, instalment: Money, share: Decimal | None = None) -> Phrase:
+    """What would be lent, with its monthly figure."""
+    if share is not None:
+        return P(
+            "works.terms_share",
+            amount=principal,
+            months=P("choice.months", n=months),
+            instalment=instalment,
+            share=Percent(share),
+        )
+    return P("works.terms", amount=principal, months=P("choice.months", n=months), instalment=instalment)
+
+
+_ADVICE: dict[str, Callable[[Params], Phrase]] = {
+    "prove_income": lambda p: P("advice.prove_income"),
+    "lower_debts": lambda p: P("advice.lower_debts", debts=p["debts"]),
+    "prove_income_and_lower_debts": lambda p: P("advice.prove_income_and_lower_debts", debts=p["debts"]),
+    "settle_loan": lambda p: P("advice.settle_loan", outstanding=p["outstanding"]),
+    "wait": lambda p: P("advice.wait", on=p["on"]),
+    "other_purpose": lambda p: P("advice.other_purpose", purpose=PURPOSES.get(str(p["purpose"]), PURPOSES["other"])),
+    "other_terms": lambda p: P("advice.other_terms"),
+}
+
+
+def advice_lines(advice: Advice) -> tuple[Phrase, ...]:
+    """What a person could change, and what it leads to."""
+    p: Params = advice.params
+    return _ADVICE[advice.code](p), works(p["principal"], int(p["months"]), p["instalment"])
+
+
+def come_back(day: date | None) -> tuple[Phrase, ...]:
+    return (P("come_back", on=day),) if day is not None else ()
