@@ -3,6 +3,7 @@
 What is due lies in a table with a key of its own, planned when the loan begins. When its hour comes the loan
 is looked at again: what was paid, promised or opted out of is not reminded of, and why nothing was said is
 written down.
+"""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
