@@ -5,7 +5,7 @@ decision whole, with its inputs, so that it can be made again and explained agai
 """
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from conversations import offering
@@ -13,6 +13,7 @@ from conversations.ask_questions import ASK, money, monthly_income, product_of
 from conversations.cases import open_case
 from conversations.explain import explained, indication
 from conversations.form import ask
+from conversations.hours import staff_has_looked_by
 from conversations.outcome import Outcome
 from conversations.register_questions import REGISTER
 from conversations.say import Button, P, Phrase, Say
@@ -166,7 +167,7 @@ def decide_now(s: Situation) -> Outcome:
 
 def refer(s: Situation, application: Application) -> Outcome:
     """A person decides: the borrower is told by when, and the number to ask after."""
-    deadline = s.ctx.now + timedelta(days=1)
+    deadline = staff_has_looked_by(s, 4)
     opened = open_case(
         s,
         "referral",

@@ -5,11 +5,12 @@ case asks staff to see them side by side, and the decision does not wait for tha
 """
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
 from conversations.cases import open_case
 from conversations.event import DocumentLookedAt, SentFile
 from conversations.form import Form, Question, ask, current
+from conversations.hours import staff_has_looked_by
 from conversations.outcome import Outcome, Work
 from conversations.register_questions import CONSENT_TEXT_VERSION, PROVE
 from conversations.say import P, Phrase, Say
@@ -159,4 +160,4 @@ def _own_other_picture(s: Situation, finding: DocumentLookedAt) -> bool:
 
 def _ask_staff(s: Situation) -> Outcome:
     """Staff are to see id and selfie side by side before any payout."""
-    return open_case(s, "identity", s.ctx.now + timedelta(hours=24))
+    return open_case(s, "identity", staff_has_looked_by(s, 8))

@@ -27,8 +27,14 @@ NAME_REFUSED: dict[Reason, Phrase] = {
     Reason.DIGITS: P("wrong.name.letters"),
     Reason.NO_LETTERS: P("wrong.name.letters"),
     Reason.CHARACTER: P("wrong.name.letters"),
+    Reason.LINK: P("wrong.name.letters"),
+    Reason.HIDDEN: P("wrong.name.letters"),
 }
 ACCOUNT_REFUSED: dict[Reason, Phrase] = {Reason.CHECK: P("wrong.account.check")}
+PHONE_REFUSED: dict[Reason, Phrase] = {
+    Reason.COUNTRY: P("wrong.phone.country"),
+    Reason.ANONYMOUS: P("wrong.phone.anonymous"),
+}
 ID_REFUSED: dict[Reason, Phrase] = {
     Reason.CHECK: P("wrong.id.check"),
     Reason.DATE: P("wrong.id.date"),
@@ -48,7 +54,7 @@ def _phone(s: Situation, what: Happening) -> Any:
     if not what.own:
         return Wrong(P("wrong.phone.not_own"))
     number = read_phone(what.phone, s.house.countries)
-    return Wrong(P("wrong.phone.country")) if isinstance(number, Refusal) else number
+    return _refused(PHONE_REFUSED, number, P("wrong.phone.form")) if isinstance(number, Refusal) else number
 
 
 def _name(_: Situation, what: Happening) -> Any:
