@@ -72,7 +72,7 @@ def other_content(kind: str, files: FileStore, about: Person, emoji: str = "😀
 
 
 def contact_json(person: Person) -> Json:
-    """A person's contact as Telegram shares it: the number without a plus, and the id that says whose it is."""
+    """A person's contact as Telegram shares it: the number in digits alone, and the id that says whose it is."""
     last = {"last_name": person.last_name} if person.last_name else {}
-    number = (person.phone or f"13800{person.id:06d}").lstrip("+")
+    number = "".join(filter(str.isdigit, person.phone or "")) or f"13800{person.id:06d}"
     return {"phone_number": number, "first_name": person.first_name, **last, "user_id": person.id}

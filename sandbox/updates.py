@@ -46,6 +46,7 @@ class UpdateQueue:
         self.allowed: frozenset[str] | None = None
         self.bell = Bell()
         self.polls = 0
+        self._emptied = Bell()
         self.on_put: Callable[[Waiting], None] | None = None
 
     def allow(self, kinds: Sequence[str]) -> None:
@@ -79,6 +80,7 @@ class UpdateQueue:
     def drop_expired(self) -> None:
         now = self._clock.now()
         self.waiting = deque(update for update in self.waiting if update.expires > now)
+        self._tell_if_empty()
 
     def confirm(self, offset: int) -> None:
         """Forgets updates below `offset`; a negative one keeps only that many from the end."""
@@ -87,11 +89,13 @@ class UpdateQueue:
                 self.waiting.popleft()
         elif offset > 0:
             self.waiting = deque(update for update in self.waiting if update.update_id >= offset)
+        self._tell_if_empty()
 
     def done(self, update: Waiting) -> None:
         """Forgets one update that a webhook has taken."""
         if update in self.waiting:
             self.waiting.remove(update)
+        self._tell_if_empty()
 
     def take(self, limit: int) -> list[Waiting]:
         """Up to `limit` updates to deliver now: first those to be delivered again, which are then forgotten."""
@@ -101,6 +105,17 @@ class UpdateQueue:
 
     def clear(self) -> None:
         self.waiting.clear()
+        self._tell_if_empty()
+
+    async def rest(self) -> None:
+        """Returns once the bot has taken and confirmed everything; at once when nothing waits."""
+        self.drop_expired()
+        while self.waiting or self._again:
+            await self._emptied.wait(None)
+
+    def _tell_if_empty(self) -> None:
+        if not self.waiting:
+            self._emptied.ring()
 
     def _announce(self, update: Waiting) -> None:
         self.bell.ring()

@@ -94,3 +94,15 @@ async def test_a_sandbox_started_later_gives_higher_update_ids(people: People, b
     restarted.add_person("Amina", id=amina.id)
     await People(restarted).say(amina.id, "after")
     assert restarted.queues[4242].take(1)[0].update_id > before
+
+
+async def test_the_world_rests_once_the_bot_has_confirmed_everything(bot: Bot, people: People, amina: Person) -> None:
+    queue = people.world.queue(people.world.bot_named())
+    await queue.rest()
+    await people.say(amina.id, "one")
+    resting = asyncio.ensure_future(queue.rest())
+    await bot.updates()
+    await asyncio.sleep(0)
+    assert not resting.done()
+    await bot.updates()
+    await asyncio.wait_for(resting, 5)
