@@ -78,7 +78,7 @@ class Lender:
             renderer=self.renderer,
             house=setup.house,
             new_id=self.new_id,
-            chance=lambda: int.from_bytes(around.entropy(8), "big"),
+            chance=around.chance,
             pins=ScryptPins(around.entropy, setup.pin_cost),
             owner=self.owner,
             correction=setup.correction,

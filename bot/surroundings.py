@@ -18,6 +18,10 @@ from scoring.correction import Correction
 from storage.keys import KeyRing
 
 
+def _chance() -> int:
+    return secrets.randbits(64)
+
+
 @dataclass(frozen=True)
 class Setup:
     """The lender itself. `data` is the folder of its databases and documents, `ring` its master keys.
@@ -39,11 +43,15 @@ class Setup:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """The world as the lender meets it: Telegram, the rails, time, chance, and who does the slow work."""
+    """The world as the lender meets it: Telegram, the rails, time, chance, and who does the slow work.
+
+    `entropy` gives random bytes for keys and ids; `chance` 64 random bits for the numbers that people read out.
+    """
 
     api: Api
     rails: Mapping[str, Rail]
     clock: Clock = field(default_factory=SystemClock)
     pace: Pace = field(default_factory=RealPace)
     entropy: Callable[[int], bytes] = secrets.token_bytes
+    chance: Callable[[], int] = _chance
     run_work: Callable[[Job], Awaitable[Finding]] = run_in_a_process

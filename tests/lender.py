@@ -1,0 +1,151 @@
+"""A whole lender in one event loop: the real program on files, the sandbox's Telegram and bank around it, one clock.
+
+After every action everything comes to rest, and the money invariants are checked. Numbers that people read out are the
+same in every run.
+"""
+
+import asyncio
+import random
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.clock import VirtualClock
+from bot.document_worker import Finding, Job, look_at
+from bot.lender import Lender
+from bot.rates import Rates
+from bot.surroundings import Setup, Surroundings
+from bot.tick import Winder
+from conversations.context import House
+from lending.money import Money
+from sandbox.bot_api import BotApi
+from sandbox.in_process import InProcessApi
+from sandbox.people import People
+from sandbox.world import World
+from storage.keys import KeyRing
+from storage.verify import verify_money
+from tests.bank import BankNextDoor
+from tests.bot.played import QuickPace
+from tests.house import house as harbour
+from tests.people import Player
+
+TOKEN = "7001:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-bc"
+START = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+"""Ten in the morning in Shanghai, a Monday."""
+OPENING = Money(50_000_000, "CNY")
+NO_LIMITS = Rates(overall=0, private=0, group_minute=0)
+CHEAP_PINS = 2
+
+
+class PlayedLender:
+    """The lender and everybody around it. Open it with `await PlayedLender.open(tmp_path)`, and `close` it."""
+
+    def __init__(self, data: Path, house: House, start: datetime, seed: int) -> None:
+        self.data = data
+        self.house = house
+        self.clock = VirtualClock(start)
+        self.world = World(self.clock)
+        self.telegram = BotApi(self.world)
+        self.bot = self.world.register_bot(TOKEN, "harbour_bot", "Harbour")
+        self.world.last_bot = self.bot
+        self.hands = People(self.world)
+        self.bank = BankNextDoor(self.clock)
+        self.api = InProcessApi(self.telegram, TOKEN)
+        self.people: dict[str, Player] = {}
+        self._chance = random.Random(seed)
+        self._ids = random.Random(seed + 1)
+
+    @classmethod
+    async def open(
+        cls, data: Path, house: House | None = None, start: datetime = START, seed: int = 1
+    ) -> "PlayedLender":
+        """A new lender with its staff, who have all started the bot."""
+        played = cls(data, house or harbour(), start, seed)
+        for member in played.house.staff:
+            played.world.add_person(member.name, language_code=member.language, id=member.telegram_id)
+        if played.house.staff_group is not None:
+            accounts = [played.world.people[m.telegram_id] for m in played.house.staff]
+            played.world.add_group("Staff", accounts, played.bot, id=played.house.staff_group)
+        await played._start()
+        for member in played.house.staff:
+            staff = played.people[member.name] = Player(played, played.world.people[member.telegram_id])
+            await staff.says("/start")
+        for player in played.people.values():
+            player.sees()
+        return played
+
+    async def _start(self) -> None:
+        setup = Setup(
+            house=self.house,
+            data=self.data,
+            ring=KeyRing(b"\x07" * 32),
+            opening=OPENING,
+            invoice_token="sandbox:TEST",
+            rates=NO_LIMITS,
+            pin_cost=CHEAP_PINS,
+        )
+        around = Surroundings(
+            api=self.api,
+            rails={"sandbox": self.bank.rail},
+            clock=self.clock,
+            pace=QuickPace(),
+            entropy=self._ids.randbytes,
+            chance=lambda: self._chance.getrandbits(64),
+            run_work=self._look_at,
+        )
+        self.lender = Lender(setup, around)
+        self.bank.tell = self.lender.tell
+        self.winder = Winder(self.clock, self.lender.ticker, self.lender.idle, waits=[self._pump])
+        await self.lender.start(tick_seconds=None)
+
+    async def person(self, name: str, language: str = "en", phone: str = "") -> Player:
+        """Somebody new, by first name. Who gives no phone has one that nobody else has."""
+        number = phone or f"+8613800{len(self.people):06d}"
+        account = self.world.add_person(name, language_code=language, phone=number)
+        player = self.people[name] = Player(self, account)
+        return player
+
+    async def rest(self) -> None:
+        """Returns once every update is handled, every message sent, every photo looked at; the money still adds up."""
+        await self._pump()
+        await self.winder.rest()
+        await self.lender.marks.written()
+        findings = await self.lender.writer.run_bookkeeping(verify_money)
+        assert not findings, findings
+
+    async def after(self, *, days: float = 0, hours: float = 0, minutes: float = 0) -> None:
+        """Time passes, and all that falls due on the way happens at its own instant."""
+        await self.winder.advance(timedelta(days=days, hours=hours, minutes=minutes).total_seconds())
+        await self.rest()
+
+    async def restart(self) -> None:
+        """The program ends and begins again on the same files; the world goes on meanwhile."""
+        await self.stop()
+        await self._start()
+        await self.rest()
+
+    async def stop(self) -> None:
+        self.bank.tell = None
+        await self.lender.stop(grace=5)
+
+    async def close(self) -> None:
+        await self.stop()
+        await self.world.close()
+
+    async def _pump(self) -> None:
+        """Hands waiting updates to the lender, as polling does: confirmed once their turns are committed."""
+        queue = self.world.queue(self.bot)
+        while batch := queue.take(100):
+            await asyncio.gather(*(self.lender.intake.update(update.json()) for update in batch))
+            queue.confirm(max(update.update_id for update in batch) + 1)
+
+    async def _look_at(self, job: Job) -> Finding:
+        """The worker's whole work on the real bytes; only the download is from the sandbox in this process."""
+        content = await self.api.download(job.address)
+        self.data.mkdir(parents=True, exist_ok=True)
+        file = self.data / "upload.tmp"
+        file.write_bytes(content)
+        try:
+            return await asyncio.to_thread(look_at, replace(job, address=file.resolve().as_uri()))
+        finally:
+            file.unlink()

@@ -1,0 +1,158 @@
+"""Transcripts: who says what and what the bot answers, as text files that are test and manual at once.
+
+    # People: Lin (en)
+    # A comment.
+    Lin: /start
+    Bot: Hello. I am the loan assistant.
+         [ Ask for a loan ] [ How it works ]
+
+    Lin: [ Ask for a loan ]
+
+People who are named on top are made first, each with the language of their Telegram. What people do is performed; everything the bot shows to anybody is compared whole, buttons too. With
+REWRITE_TRANSCRIPTS=1 in the environment the file is written anew with what was seen, to be read by eye.
+"""
+
+import difflib
+import os
+import re
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from tests import photos
+from tests.lender import PlayedLender
+from tests.people import Player
+from tests.screen import Shown
+
+REWRITE = "REWRITE_TRANSCRIPTS"
+_LATER = re.compile(r"-- (\d+) (minute|hour|day)s? later --")
+_PRESS = re.compile(r"\[ (.+) \]")
+_PHOTO = re.compile(r"\((photo|document): (\w+)\)")
+_PERSON = re.compile(r"(\w+) \((\w[\w-]*)\)")
+_TRANSFER = re.compile(r"\(transfers ([0-9.]+) with (.+)\)")
+_ACTS: dict[str, Callable[[Player], Awaitable[list[Shown]]]] = {
+    "(shares the phone number)": lambda who: who.shares_contact(),
+    "(pays the invoice)": lambda who: who.pays_invoice(),
+    "(blocks the bot)": lambda who: who.blocks(),
+    "(lets the bot in again)": lambda who: who.unblocks(),
+    "(sends a sticker)": lambda who: who.sends("sticker"),
+    "(sends a voice message)": lambda who: who.sends("voice"),
+}
+PICTURES: dict[str, Callable[[], bytes]] = {
+    "id_card": photos.id_card,
+    "selfie": photos.selfie,
+    "too_dark": photos.too_dark,
+    "too_bright": photos.too_bright,
+    "blurry": photos.blurry,
+    "tiny": photos.tiny,
+    "bomb": photos.bomb,
+    "not_a_picture": photos.not_a_picture,
+}
+
+
+async def play_file(lender: PlayedLender, path: Path) -> None:
+    """Plays the transcript in the file and compares it whole; or writes it anew, when asked to."""
+    expected = _read(path)
+    seen = await perform(lender, expected)
+    if os.environ.get(REWRITE):
+        _write(path, seen)
+        return
+    assert seen == expected, _difference(expected, seen, path.name)
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
+
+
+async def play(lender: PlayedLender, text: str) -> None:
+    """Plays a transcript given as text."""
+    expected = text.strip() + "\n"
+    seen = await perform(lender, expected)
+    assert seen == expected, _difference(expected, seen, "transcript")
+
+
+async def perform(lender: PlayedLender, text: str) -> str:
+    """Does what the people in the transcript do; gives it back with what was really seen after each action."""
+    blocks: list[str] = []
+    for line in text.splitlines():
+        if line.startswith("#"):
+            blocks.append(line)
+            for name, language in _PERSON.findall(line) if line.startswith("# People: ") else ():
+                await lender.person(name, language)
+        elif _is_action(lender, line):
+            blocks.append("\n".join([line, *await _answers(lender, line)]))
+    return _joined(blocks)
+
+
+def _is_action(lender: PlayedLender, line: str) -> bool:
+    speaker = line.partition(":")[0].removesuffix(" in Staff")
+    return line.startswith("-- ") or (speaker in lender.people and ": " in line)
+
+
+def _joined(blocks: list[str]) -> str:
+    """A blank line between blocks; comment lines that follow each other stay together, as do comment and action."""
+    text = ""
+    for before, block in zip(["", *blocks], blocks, strict=False):
+        text += block if not text else ("\n" if before.startswith("#") else "\n\n") + block
+    return text + "\n"
+
+
+async def _answers(lender: PlayedLender, line: str) -> list[str]:
+    """Performs one line; gives back all that appeared on anybody's screen."""
+    actor, toast = None, None
+    if line.startswith("-- "):
+        await _pass(lender, line)
+        seen: list[Shown] = []
+    else:
+        speaker, _, said = line.partition(": ")
+        actor = lender.people[speaker.removesuffix(" in Staff")]
+        actor.toast = None
+        seen = await _act(actor, said, in_group=speaker.endswith(" in Staff"))
+        toast = actor.toast
+    shown = [f"Bot: (notice: {toast})"] if toast else []
+    in_groups: set[tuple[int, int, str]] = set()
+    for player in [*([actor] if actor else []), *(p for p in lender.people.values() if p is not actor)]:
+        for one in [*seen, *player.sees()] if player is actor else player.sees():
+            place = (one.chat_id, one.message_id, one.action + one.text)
+            if one.chat and place in in_groups:
+                continue
+            in_groups.add(place)
+            shown += _message(one, "Bot" if player is actor else f"Bot to {player.name}")
+    return shown
+
+
+async def _pass(lender: PlayedLender, line: str) -> None:
+    if line == "-- restart --":
+        return await lender.restart()
+    found = _LATER.fullmatch(line)
+    assert found, f"not understood: {line}"
+    return await lender.after(**{f"{found[2]}s": int(found[1])})
+
+
+async def _act(who: Player, said: str, in_group: bool) -> list[Shown]:
+    if act := _ACTS.get(said):
+        return await act(who)
+    if found := _PRESS.fullmatch(said):
+        return await who.presses(found[1], in_group=in_group)
+    if found := _PHOTO.fullmatch(said):
+        return await who.sends_photo(PICTURES[found[2]](), as_document=found[1] == "document")
+    if found := _TRANSFER.fullmatch(said):
+        return await who.transfers(found[1], found[2])
+    return await who.says(said.replace("\\n", "\n"), in_group=in_group)
+
+
+def _message(shown: Shown, speaker: str) -> list[str]:
+    """One message as lines, the first after who says it, the rest indented below."""
+    name = f"Bot in {shown.chat}" if shown.chat else speaker
+    first, *rest = shown.as_lines() or ["(nothing)"]
+    return [f"{name}: {first}", *(f"     {line}".rstrip() for line in rest)]
+
+
+def _difference(expected: str, seen: str, name: str) -> str:
+    lines = difflib.unified_diff(
+        expected.splitlines(), seen.splitlines(), f"{name} as written", f"{name} as seen", lineterm="", n=4
+    )
+    return "\n".join(["the transcript and what was seen differ:", *lines])
