@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
 import aiohttp
+from starlette.datastructures import Headers
 
 from sandbox.bank import Transfer
 
@@ -36,11 +37,11 @@ def notice_body(transfer: Transfer) -> bytes:
     return json.dumps(notice, ensure_ascii=False).encode()
 
 
-def signed_headers(key: bytes, body: bytes, now: datetime) -> dict[str, str]:
-    """Timestamp (unix seconds) and hex HMAC-SHA256 over timestamp, a dot and the body."""
+def signed_headers(key: bytes, body: bytes, now: datetime) -> Headers:
+    """Timestamp (unix seconds) and hex HMAC-SHA256 over timestamp, a dot and the body; names in any case."""
     stamp = str(int(now.timestamp()))
     signature = hmac.new(key, stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
-    return {"Content-Type": "application/json", TIMESTAMP: stamp, SIGNATURE: signature}
+    return Headers({"Content-Type": "application/json", TIMESTAMP: stamp, SIGNATURE: signature})
 
 
 class Notices:

@@ -36,8 +36,8 @@ export const screen = (id) => ask(person(id, "screen"));
 export const inbox = (id, after, wait, signal) => ask(person(id, `inbox?after=${after}&wait=${wait}`), { signal });
 export const addPerson = (fields) => post("/sandbox/people", fields);
 export const markRead = (id, chat) => post(person(id, "read"), { chat_id: chat.id });
-export const say = (id, chat, text, { replyTo, topic } = {}) =>
-  post(person(id, "say"), { text, ...where(chat), ...(replyTo ? { reply_to: replyTo } : {}), ...(topic ? { topic } : {}) });
+export const say = (id, chat, text, { replyTo, topic, edit } = {}) =>
+  post(person(id, "say"), { text, ...where(chat), ...(replyTo ? { reply_to: replyTo } : {}), ...(topic ? { topic } : {}), ...(edit ? { edit } : {}) });
 export const pressKey = (id, chat, label) => post(person(id, "press"), { label, ...where(chat) });
 export const press = (id, chat, messageId, button) =>
   post(person(id, "press"), {

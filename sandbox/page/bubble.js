@@ -18,7 +18,7 @@ export function bubble(message, place, act) {
   const buttons = keyboard(message, place, act);
   const kind = kindOf(message);
   const classes = ["row", message.mine ? "own" : "other", place.first ? "first" : "", place.last ? "last" : "", buttons ? "with-buttons" : "", `is-${kind}`, place.fresh ? "" : "no-rise"];
-  return el("div", { class: classes.join(" "), role: "article", "aria-label": spoken(message), data: { messageId: message.message_id, testid: "bubble", from: message.mine ? "me" : message.from?.is_bot ? "bot" : "person" } },
+  return el("div", { class: classes.join(" "), role: "article", tabindex: "-1", "aria-label": spoken(message), data: { messageId: message.message_id, testid: "bubble", from: message.mine ? "me" : message.from?.is_bot ? "bot" : "person" } },
     place.group && !message.mine ? (place.last ? sender(message) : el("span", { class: "avatar-gap" })) : null,
     el("div", { class: "stack" },
       el("div", { class: "bubble" },
@@ -87,5 +87,6 @@ function doing(message, act) {
   const text = message.text ?? message.caption;
   return el("div", { class: "doing" },
     iconButton("reply", t("reply"), { on: { click: () => act.reply(message) }, "data-testid": "reply" }),
+    message.mine && message.text ? iconButton("edit", t("edit"), { on: { click: () => act.edit(message) }, "data-testid": "edit" }) : null,
     text ? iconButton("copy", t("copy"), { on: { click: () => act.copy(text) } }) : null);
 }

@@ -159,6 +159,7 @@ export class ChatView {
       press: (message, button, spot) => this.press(message, button, spot),
       pay: (message, spot) => this.pay(message, spot),
       reply: (message) => this.composer.replyTo(message),
+      edit: (message) => this.composer.change(message),
       copy: (text) => navigator.clipboard?.writeText(text).then(() => toast(t("copied"))),
       jump: (id) => this.jumpTo(id),
     };
@@ -174,8 +175,8 @@ export class ChatView {
     }
   }
 
-  say(text, replyTo) {
-    return this.does(() => api.say(this.store.personId, this.chat, text, { replyTo, topic: replyTo ? null : this.topic }));
+  say(text, replyTo, edit) {
+    return this.does(() => api.say(this.store.personId, this.chat, text, { replyTo, edit, topic: replyTo || edit ? null : this.topic }));
   }
 
   async press(message, button, spot) {

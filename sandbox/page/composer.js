@@ -12,6 +12,7 @@ export class Composer {
   constructor(view) {
     this.view = view;
     this.answering = null;
+    this.changing = null;
     this.keyboardShown = true;
     this.picker = el("input", { type: "file", class: "hidden-input", tabindex: "-1", "aria-hidden": "true", data: { testid: "file" }, on: { change: () => this.picked() } });
     this.reply = el("div", { class: "reply-bar", hidden: true });
@@ -85,8 +86,8 @@ export class Composer {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
       event.preventDefault();
       this.send();
-    } else if (event.key === "Escape" && this.answering) {
-      this.replyTo(null);
+    } else if (event.key === "Escape" && (this.answering || this.changing)) {
+      this.leave();
     } else if (event.key === "/" && !this.text.value && event.ctrlKey) {
       this.openCommands();
     }
@@ -106,22 +107,42 @@ export class Composer {
   async send() {
     const text = this.text.value.trim();
     if (!text || text.length > LONGEST) return;
-    const answering = this.answering;
+    const { answering, changing } = this;
     this.text.value = "";
     this.replyTo(null);
     this.typed();
-    this.view.toBottom();
-    if (await this.view.say(text, answering?.message_id)) return;
+    if (!changing) this.view.toBottom();
+    if (await this.view.say(text, answering?.message_id, changing?.message_id)) return;
     if (!this.text.value) this.text.value = text;
     this.typed();
   }
 
   replyTo(message) {
     this.answering = message;
+    this.changing = null;
+    this.bar(message, "reply", message?.mine ? t("you") : message?.from?.first_name);
+  }
+
+  /** Puts an own text back into the composer, to be sent as a change of that message. */
+  change(message) {
+    this.answering = null;
+    this.changing = message;
+    this.text.value = message.text;
+    this.bar(message, "edit", t("editing"));
+    this.typed();
+  }
+
+  leave() {
+    if (this.changing) this.text.value = "";
+    this.replyTo(null);
+    this.typed();
+  }
+
+  bar(message, mark, title) {
     this.reply.hidden = !message;
-    if (!message) return this.reply.replaceChildren();
-    this.reply.replaceChildren(icon("reply"), el("div", { class: "reply-words" }, el("div", { class: "quoted-name" }, message.mine ? t("you") : message.from?.first_name), el("div", { class: "quoted-text" }, inOneLine(message))), iconButton("close", t("cancel_reply"), { on: { click: () => this.replyTo(null) } }));
-    return this.text.focus();
+    if (!message) return;
+    this.reply.replaceChildren(icon(mark), el("div", { class: "reply-words" }, el("div", { class: "quoted-name" }, title), el("div", { class: "quoted-text" }, inOneLine(message))), iconButton("close", t("cancel"), { on: { click: () => this.leave() } }));
+    this.text.focus();
   }
 
   picked() {

@@ -18,7 +18,7 @@ export function inOneLine(message) {
 /** The kind of a message, by the field that says it. */
 export function kindOf(message) {
   if (message.text !== undefined) return "text";
-  for (const kind of ["photo", "document", "invoice", "contact", "location", "poll", "voice", "video", "sticker"])
+  for (const kind of ["photo", "animation", "document", "invoice", "contact", "venue", "location", "poll", "voice", "audio", "video", "video_note", "sticker", "dice"])
     if (message[kind]) return kind;
   return serviceText(message) ? "service" : "something";
 }
@@ -41,13 +41,20 @@ export function content(message) {
     case "photo":
       return picture(message);
     case "document":
+    case "animation":
     case "voice":
+    case "audio":
     case "video":
-      return file(message.document ?? message.voice ?? message.video, kindOf(message));
+    case "video_note":
+      return file(message[kindOf(message)], kindOf(message));
     case "invoice":
       return invoice(message.invoice);
     case "contact":
       return contact(message.contact);
+    case "venue":
+      return plain("pin", message.venue.title, message.venue.address);
+    case "dice":
+      return el("div", { class: "sticker" }, `${message.dice.emoji} ${message.dice.value}`);
     case "location":
       return plain("pin", t("location"), `${message.location.latitude.toFixed(5)}, ${message.location.longitude.toFixed(5)}`);
     case "poll":
@@ -98,7 +105,7 @@ function contact(card) {
   const name = [card.first_name, card.last_name].filter(Boolean).join(" ");
   return el("div", { class: "contact", data: { testid: "contact" } },
     avatar(name, card.user_id ?? 0),
-    el("div", {}, el("div", { class: "contact-name" }, name), el("div", { class: "contact-phone" }, card.phone_number)));
+    el("div", {}, el("div", { class: "contact-name" }, name), el("div", { class: "contact-phone" }, `+${card.phone_number.replace(/^\+/, "")}`)));
 }
 
 function plain(mark, title, words) {

@@ -26,6 +26,7 @@ const SHAPES = {
   close: "M6 6l12 12M18 6L6 18",
   plus: "M12 5v14M5 12h14",
   reply: "M10 8V4.5L3.5 11 10 17.5V14c5 0 8 1.5 10.5 5-.5-6-4-11-10.5-11z",
+  edit: "M4 20h4L19 9l-4-4L4 16zM13 7l4 4",
   copy: "M9 9h11v11H9zM5 15H4V4h11v1",
   file: "M6 3h8l5 5v13H6zM14 3v5h5",
   open: "M14 4h6v6M20 4l-9 9M18 14v6H4V6h6",
