@@ -16,11 +16,14 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 
 from storage.checkpoint import Checkpointer
 
 T = TypeVar("T")
 LARGEST_BATCH = 64
+OF_THE_DISK = frozenset({5, 6, 7, 8, 10, 11, 13, 14})
+"""SQLite's result codes BUSY, LOCKED, NOMEM, READONLY, IOERR, CORRUPT, FULL and CANTOPEN."""
 
 
 class CommitUnknown(Exception):
@@ -28,7 +31,7 @@ class CommitUnknown(Exception):
 
 
 class NothingWritten(Exception):
-    """The transaction could not begin (the database is locked, or its disk is gone): nothing was done."""
+    """The database could not (it is locked, its disk is full or gone): nothing was done. Worth trying again later."""
 
 
 class WriterStopped(Exception):
@@ -173,10 +176,17 @@ def _in_savepoint(connection: Connection, job: _Job[Any]) -> _Outcome:
     except BaseException as problem:
         try:
             savepoint.rollback()
-        except Exception as lost:
-            raise _BatchLost from lost
-        return _Outcome(job, error=problem)
+        except Exception:
+            raise _BatchLost from problem
+        error = _because(NothingWritten(), problem) if _is_of_the_disk(problem) else problem
+        return _Outcome(job, error=error)
     return _Outcome(job, value)
+
+
+def _is_of_the_disk(problem: BaseException) -> bool:
+    """Whether the database failed, and not the work: then the same work may well succeed later."""
+    code = getattr(getattr(problem, "orig", None), "sqlite_errorcode", None)
+    return isinstance(problem, DBAPIError) and code is not None and code & 0xFF in OF_THE_DISK
 
 
 def _because(error: Exception, cause: BaseException) -> Exception:

@@ -51,6 +51,7 @@ def _decided(w: Writing, f: ApplicationDecided) -> None:
         decision,
         id=f.decision_id,
         application_id=f.application_id,
+        person_id=f.person_id,
         stage=f.stage,
         outcome=f.outcome,
         grade=f.grade,

@@ -33,6 +33,7 @@ decision = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("application_id", Id, ForeignKey("application.id"), nullable=False),
+    Column("person_id", Id, ForeignKey("person.id"), nullable=False),
     Column("stage", String(16), nullable=False),
     Column("outcome", String(16), nullable=False),
     Column("grade", String(8), nullable=False),

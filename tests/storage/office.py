@@ -23,7 +23,10 @@ from lending.facts.applications import (
 )
 from lending.facts.loans import CapitalAdded, PaymentAllocated, PaymentReceived, PayoutConfirmed, PayoutOrdered
 from lending.facts.people import BorrowerRegistered, ConsentRecorded, IdentityVerified, PersonMet, PinSet
+from lending.happened import Happened
+from lending.loan import Loan
 from lending.money import Money
+from lending.terms import LoanTerms, PenaltyTerms
 from storage import dossiers
 from storage.engine import open_engine, sqlite_url
 from storage.keys import KeyRing
@@ -34,6 +37,8 @@ from storage.writer import Writer
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 TODAY = NOON.date()
+DUE = date(2026, 12, 23)
+"""When the first instalment of a loan paid out today falls due."""
 RING = KeyRing(b"m" * 32)
 _numbers = count(1)
 
@@ -44,6 +49,19 @@ LIN: dict[str, Any] = {
     "birth_date": date(1949, 12, 31),
     "payout_account": "6222 0200 1234 5678",
 }
+
+
+TERMS = LoanTerms.read(
+    {
+        "currency": "CNY",
+        "principal": "5000.00",
+        "annual_rate_percent": "18",
+        "count": 6,
+        "disbursed_on": TODAY.isoformat(),
+        "fees": [{"name": "handling", "amount": "50.00", "when": "disbursement"}],
+    }
+)
+PENALTY = PenaltyTerms.read({"percent_per_day": "0.05", "grace_days": 3})
 
 
 def new_id() -> UUID:
@@ -106,6 +124,7 @@ class Borrower:
     payout_id: UUID = field(default_factory=new_id)
     ref: str = "7K2M9Q-41"
     known: dict[str, Any] = field(default_factory=lambda: dict(LIN))
+    happened: list[Happened] = field(default_factory=list)
 
     def met(self) -> Fact:
         return PersonMet(
@@ -168,8 +187,8 @@ class Borrower:
             application_id=self.application_id,
             product="small",
             principal=yuan("5000.00"),
-            terms={"disbursed_on": TODAY.isoformat(), "rate": "0.18"},
-            penalty={"rate": "0.0005"},
+            terms=TERMS.model_dump(mode="json"),
+            penalty=PENALTY.model_dump(mode="json"),
             pack="cn-1",
             valid_until=NOON + timedelta(days=7),
         )
@@ -185,8 +204,8 @@ class Borrower:
             branch="main",
             product="small",
             principal=yuan("5000.00"),
-            terms={"disbursed_on": TODAY.isoformat(), "rate": "0.18"},
-            penalty={"rate": "0.0005"},
+            terms=TERMS.model_dump(mode="json"),
+            penalty=PENALTY.model_dump(mode="json"),
             pack="cn-1",
             message_id=31,
         )
@@ -217,8 +236,12 @@ class Borrower:
             amount=yuan("4950.00"),
         )
 
-    def paid(self, amount: str = "875.00", external_id: str = "t1", day: date = TODAY) -> tuple[Fact, Fact]:
+    def paid(self, amount: str = "877.63", external_id: str = "t1", day: date = DUE) -> tuple[Fact, Fact]:
+        """A payment of this amount, laid on the loan as its fold lays it."""
         money, payment_id = yuan(amount), new_id()
+        before = Loan.from_happened(TERMS, PENALTY, self.happened, day)
+        self.happened.append(Happened(str(payment_id), day, "payment", money))
+        after = Loan.from_happened(TERMS, PENALTY, self.happened, day)
         receipt = f"R-{payment_id.hex[-6:]}"
         received = PaymentReceived(
             dated=on(day),
@@ -231,7 +254,6 @@ class Borrower:
             reference=f"L-{self.ref} 林悦 还款",
             payer="林悦",
         )
-        interest = yuan("75.00")
         allocated = PaymentAllocated(
             dated=on(day),
             person_id=self.person_id,
@@ -239,11 +261,11 @@ class Borrower:
             loan_id=self.loan_id,
             receipt=receipt,
             amount=money,
-            principal=money - interest,
-            interest=interest,
-            fee=yuan("0.00"),
-            penalty=yuan("0.00"),
-            credit=yuan("0.00"),
+            principal=after.paid.principal - before.paid.principal,
+            interest=after.paid.interest - before.paid.interest,
+            fee=after.paid.fee - before.paid.fee,
+            penalty=after.paid.penalty - before.paid.penalty,
+            credit=after.credit - before.credit,
         )
         return received, allocated
 

@@ -1,6 +1,6 @@
 """Facts become rows, ledger lines and journal entries in one go, or nothing at all."""
 
-from datetime import timedelta
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
@@ -9,11 +9,12 @@ from lending.chart import Account
 from lending.dossier import Need, Wanted
 from lending.facts import KINDS
 from lending.facts.applications import OfferClosed
-from lending.facts.loans import LoanSettled, PayoutRefused, ReminderGiven, ReminderWithheld
+from lending.facts.loans import LoanSettled, PaymentAllocated, PayoutRefused, ReminderGiven, ReminderWithheld
 from storage.projections import TABLE
 from storage.schema import journal, ledger_balance, posting
+from storage.verify import verify_money
 from storage.writing import IllegalTransition
-from tests.storage.office import TODAY, Borrower, Office, capital, new_id, on, yuan
+from tests.storage.office import DUE, TODAY, Borrower, Office, capital, new_id, on, yuan
 
 ALL = frozenset(Need)
 
@@ -26,7 +27,7 @@ def test_a_loan_is_asked_for_accepted_paid_out_and_repaid(office: Office) -> Non
     lin = Borrower()
     office.write(capital())
     office.write(*lin.until_running())
-    office.write(*lin.paid("875.00", day=TODAY + timedelta(days=30)))
+    office.write(*lin.paid())
     dossier = office.read(Wanted(ALL, telegram_id=lin.telegram_id))
     assert dossier.person is not None
     assert dossier.person.profile["legal_name"] == "林悦"
@@ -34,22 +35,20 @@ def test_a_loan_is_asked_for_accepted_paid_out_and_repaid(office: Office) -> Non
     assert dossier.person.consents == {"bureau": True}
     (loan,) = dossier.loans
     assert (loan.state, loan.disbursed_on) == ("running", TODAY)
-    assert [(h.kind, h.amount, h.on) for h in loan.happened] == [
-        ("payment", yuan("875.00"), TODAY + timedelta(days=30))
-    ]
+    assert [(h.kind, h.amount, h.on) for h in loan.happened] == [("payment", yuan("877.63"), DUE)]
 
 
 def test_the_ledger_says_what_the_loan_says(office: Office) -> None:
     lin = Borrower()
     office.write(capital())
     office.write(*lin.until_running())
-    office.write(*lin.paid("875.00"))
+    office.write(*lin.paid())
     sums = select(posting.c.account, func.sum(posting.c.amount_minor)).group_by(posting.c.account)
     balances = {row[0]: row[1] for row in office.rows(sums)}
     assert balances == {
-        "asset.bank": 10_000_000 - 495_000 + 87_500,
+        "asset.bank": 10_000_000 - 495_000 + 87_763,
         "asset.payouts_under_way": 0,
-        "asset.loan_principal": 500_000 - 80_000,
+        "asset.loan_principal": 500_000 - 80_263,
         "equity.capital": -10_000_000,
         "income.fees": -5_000,
         "income.interest": -7_500,
@@ -108,12 +107,17 @@ def test_after_a_refusal_the_payout_can_be_ordered_anew(office: Office) -> None:
     assert dossier.loan.state == "paying_out"
 
 
-def test_a_settled_loan_takes_no_more_principal(office: Office) -> None:
+def test_a_settled_loan_takes_only_what_is_kept_as_credit(office: Office) -> None:
     lin = Borrower()
     office.write(capital(), *lin.until_running())
-    office.write(*lin.paid("5075.00"), LoanSettled(dated=on(), person_id=lin.person_id, loan_id=lin.loan_id))
+    office.write(*lin.paid("5265.78"), LoanSettled(dated=on(), person_id=lin.person_id, loan_id=lin.loan_id))
+    received, allocated = lin.paid("100.00", external_id="t2")
+    assert isinstance(allocated, PaymentAllocated)
+    owed = replace(allocated, principal=yuan("100.00"), credit=yuan("0.00"))
     with pytest.raises(IllegalTransition, match="loan: is settled"):
-        office.write(*lin.paid("100.00", external_id="t2"))
+        office.write(received, owed)
+    office.write(received, allocated)
+    assert office.writer.run_sync(verify_money) == []
 
 
 def test_a_reminder_withheld_may_be_given_later_and_then_never_again(office: Office) -> None:

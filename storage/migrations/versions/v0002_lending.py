@@ -59,6 +59,7 @@ def _decision() -> None:
         "decision",
         sa.Column("id", Id, nullable=False),
         sa.Column("application_id", Id, nullable=False),
+        sa.Column("person_id", Id, nullable=False),
         sa.Column("stage", sa.String(16), nullable=False),
         sa.Column("outcome", sa.String(16), nullable=False),
         sa.Column("grade", sa.String(8), nullable=False),
@@ -77,6 +78,7 @@ def _decision() -> None:
         sa.Column("inputs", Sealed),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
         sa.ForeignKeyConstraint(["application_id"], ["application.id"], name=op.f("fk_decision_application_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_decision_person_id")),
     )
     op.create_index("ix_decision_application_id", "decision", ["application_id"])
 

@@ -1,0 +1,152 @@
+"""Money invariants as SQL: cheap enough to run after every turn of every test, and nightly on the whole book."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, literal, or_, select
+
+from lending.chart import Account
+from storage.finding import Finding
+from storage.schema import ledger_balance, loan, loan_event, payment, payout, posting
+
+Check = Callable[[Connection], Iterator[Finding]]
+
+
+def check_money(connection: Connection) -> list[Finding]:
+    """Everything about money that SQL alone can tell; empty when all is well."""
+    return [finding for check in CHECKS for finding in check(connection)]
+
+
+def _entries_balance(connection: Connection) -> Iterator[Finding]:
+    """The lines of each journal entry add up to zero per currency; so then do all debits and credits."""
+    total = func.sum(posting.c.amount_minor)
+    query = select(posting.c.journal_id, posting.c.currency, total.label("total"))
+    query = query.group_by(posting.c.journal_id, posting.c.currency).having(total != 0)
+    for row in connection.execute(query):
+        yield Finding("an entry balances", row.journal_id.hex, f"{row.total} {row.currency} too much")
+
+
+def _balances_are_sums(connection: Connection) -> Iterator[Finding]:
+    """The running balance of each account is the sum of its postings."""
+    p, b = posting.c, ledger_balance.c
+    sums = connection.execute(
+        select(p.account, p.rail, p.currency, func.sum(p.amount_minor)).group_by(p.account, p.rail, p.currency)
+    )
+    posted = {(r[0], r[1], r[2]): int(r[3]) for r in sums}
+    carried = {
+        (r.account, r.rail, r.currency): r.balance_minor
+        for r in connection.execute(select(b.account, b.rail, b.currency, b.balance_minor))
+    }
+    for key in sorted(posted.keys() | carried.keys()):
+        if posted.get(key, 0) != carried.get(key, 0):
+            detail = f"carries {carried.get(key, 0)}, its postings say {posted.get(key, 0)}"
+            yield Finding("a balance is the sum of its postings", " ".join(key), detail)
+
+
+def _posted(account: Account) -> Any:
+    """Per loan, the balance of one account."""
+    p = posting.c
+    query = select(p.loan_id, func.sum(p.amount_minor).label("minor")).where(p.account == account.value)
+    return query.group_by(p.loan_id).subquery()
+
+
+def _loans(account: Account, wrong: Callable[[ColumnElement[int]], ColumnElement[bool]]) -> Select[Any]:
+    """The loans whose balance on an account is wrong."""
+    posted = _posted(account)
+    minor: ColumnElement[int] = func.coalesce(posted.c.minor, 0)
+    query = select(loan.c.ref, loan.c.state, minor.label("minor")).select_from(
+        loan.outerjoin(posted, posted.c.loan_id == loan.c.id)
+    )
+    return query.where(wrong(minor))
+
+
+def _principal_fits_state(connection: Connection) -> Iterator[Finding]:
+    """A borrower owes principal only while the loan runs: never less than nothing, never more than was lent."""
+
+    def wrong(minor: ColumnElement[int]) -> ColumnElement[bool]:
+        running = and_(loan.c.state == "running", or_(minor < 0, minor > loan.c.principal_minor))
+        return or_(running, and_(loan.c.state != "running", minor != 0))
+
+    for row in connection.execute(_loans(Account.LOAN_PRINCIPAL, wrong)):
+        yield Finding("principal fits the loan's state", row.ref, f"{row.state} with {row.minor} owed")
+
+
+def _payouts_under_way(connection: Connection) -> Iterator[Finding]:
+    """What is on its way for a loan is what its unanswered payout says, and nothing once it was answered."""
+    open_payout = and_(payout.c.loan_id == loan.c.id, payout.c.state.in_(("ordered", "unclear")))
+    ordered = select(func.coalesce(func.sum(payout.c.amount_minor), 0)).where(open_payout).scalar_subquery()
+    for row in connection.execute(_loans(Account.PAYOUTS_UNDER_WAY, lambda minor: minor != ordered)):
+        yield Finding("money under way belongs to an unanswered payout", row.ref, f"{row.minor} under way")
+
+
+def _one_payout(connection: Connection) -> Iterator[Finding]:
+    """A loan has been paid out exactly once when it runs or is settled, and never before."""
+    done = func.coalesce(func.sum(case((payout.c.state == "done", 1), else_=0)), 0)
+    standing = func.coalesce(func.sum(case((payout.c.state.in_(("ordered", "unclear")), 1), else_=0)), 0)
+    paid_out = case((loan.c.state.in_(("running", "settled")), 1), else_=0)
+    on_its_way = case((loan.c.state == "paying_out", 1), else_=0)
+    query = (
+        select(loan.c.ref, loan.c.state, done.label("done"), standing.label("standing"))
+        .select_from(loan.outerjoin(payout, payout.c.loan_id == loan.c.id))
+        .group_by(loan.c.id, loan.c.ref, loan.c.state)
+        .having(or_(done != paid_out, standing != on_its_way))
+    )
+    for row in connection.execute(query):
+        detail = f"{row.state} with {row.done} done and {row.standing} under way"
+        yield Finding("a loan is paid out once", row.ref, detail)
+
+
+def _suspense(connection: Connection) -> Iterator[Finding]:
+    """What lies in suspense is what was received and not yet laid on a loan."""
+    held = select(payment.c.currency, func.sum(payment.c.amount_minor)).where(payment.c.state == "suspense")
+    waiting = {r[0]: int(r[1]) for r in connection.execute(held.group_by(payment.c.currency))}
+    posted = select(posting.c.currency, func.sum(posting.c.amount_minor))
+    posted = posted.where(posting.c.account == Account.SUSPENSE.value).group_by(posting.c.currency)
+    booked = {r[0]: -int(r[1]) for r in connection.execute(posted)}
+    for currency in sorted(waiting.keys() | booked.keys()):
+        if waiting.get(currency, 0) != booked.get(currency, 0):
+            detail = f"{booked.get(currency, 0)} booked, {waiting.get(currency, 0)} received and not laid on a loan"
+            yield Finding("suspense is explained", currency, detail)
+
+
+def _payments_happened_once(connection: Connection) -> Iterator[Finding]:
+    """What happened to a loan as payments is what was allocated to it, payment by payment."""
+    laid = select(payment.c.loan_id, func.count().label("n"), func.sum(payment.c.amount_minor).label("minor"))
+    laid_on = laid.where(payment.c.state == "allocated").group_by(payment.c.loan_id).subquery()
+    e = loan_event.c
+    seen = select(e.loan_id, func.count().label("n"), func.sum(e.amount_minor).label("minor"))
+    happened = seen.where(e.kind == "payment").group_by(e.loan_id).subquery()
+    ours = [func.coalesce(c, literal(0)) for c in (laid_on.c.n, laid_on.c.minor, happened.c.n, happened.c.minor)]
+    query = (
+        select(loan.c.ref, *ours)
+        .select_from(
+            loan.outerjoin(laid_on, laid_on.c.loan_id == loan.c.id).outerjoin(happened, happened.c.loan_id == loan.c.id)
+        )
+        .where(or_(ours[0] != ours[2], ours[1] != ours[3]))
+    )
+    for row in connection.execute(query):
+        yield Finding("a payment counts once", row.ref, _compared(row))
+
+
+def _compared(row: Row[Any]) -> str:
+    return "{1} payments of {2} allocated, {3} of {4} in the loan".format(*row)
+
+
+def _pool_not_overdrawn(connection: Connection) -> Iterator[Finding]:
+    """Money leaves only against funds that exist."""
+    b = ledger_balance.c
+    query = select(b.rail, b.currency, b.balance_minor).where(b.account == Account.BANK.value, b.balance_minor < 0)
+    for row in connection.execute(query):
+        yield Finding("the pool is not overdrawn", f"{row.rail} {row.currency}", f"{row.balance_minor}")
+
+
+CHECKS: tuple[Check, ...] = (
+    _entries_balance,
+    _balances_are_sums,
+    _principal_fits_state,
+    _payouts_under_way,
+    _one_payout,
+    _suspense,
+    _payments_happened_once,
+    _pool_not_overdrawn,
+)
