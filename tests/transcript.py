@@ -8,8 +8,9 @@
 
     Lin: [ Ask for a loan ]
 
-People who are named on top are made first, each with the language of their Telegram. What people do is performed; everything the bot shows to anybody is compared whole, buttons too. With
-REWRITE_TRANSCRIPTS=1 in the environment the file is written anew with what was seen, to be read by eye.
+Who is named on top is made first, each with the language of their Telegram. What people do is performed; everything
+the bot shows to anybody is compared whole, buttons too. With REWRITE_TRANSCRIPTS=1 in the environment the file is
+written anew with what was seen, to be read by eye.
 """
 
 import difflib
@@ -18,9 +19,10 @@ import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from sandbox.whereabouts import CannotDo
 from tests import photos
 from tests.lender import PlayedLender
-from tests.people import Player
+from tests.people import NoSuchButton, Player
 from tests.screen import Shown
 
 REWRITE = "REWRITE_TRANSCRIPTS"
@@ -110,7 +112,10 @@ async def _answers(lender: PlayedLender, line: str) -> list[str]:
         speaker, _, said = line.partition(": ")
         actor = lender.people[speaker.removesuffix(" in Staff")]
         actor.toast = None
-        seen = await _act(actor, said, in_group=speaker.endswith(" in Staff"))
+        try:
+            seen = await _act(actor, said, in_group=speaker.endswith(" in Staff"))
+        except (NoSuchButton, CannotDo, LookupError) as impossible:
+            return [f"(not possible: {impossible})"]
         toast = actor.toast
     shown = [f"Bot: (notice: {toast})"] if toast else []
     in_groups: set[tuple[int, int, str]] = set()
