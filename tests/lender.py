@@ -5,6 +5,7 @@ same in every run.
 """
 
 import asyncio
+import io
 import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,7 @@ from pathlib import Path
 from bot.clock import VirtualClock
 from bot.document_worker import Finding, Job, look_at
 from bot.lender import Lender
+from bot.logging import set_up
 from bot.rates import Rates
 from bot.surroundings import Setup, Surroundings
 from bot.tick import Winder
@@ -38,7 +40,10 @@ CHEAP_PINS = 2
 
 
 class PlayedLender:
-    """The lender and everybody around it. Open it with `await PlayedLender.open(tmp_path)`, and `close` it."""
+    """The lender and everybody around it. Open it with `await PlayedLender.open(tmp_path)`, and `close` it.
+
+    `people` are by first name, staff among them; `log` is all that the program logged.
+    """
 
     def __init__(self, data: Path, house: House, start: datetime, seed: int) -> None:
         self.data = data
@@ -52,6 +57,7 @@ class PlayedLender:
         self.bank = BankNextDoor(self.clock)
         self.api = InProcessApi(self.telegram, TOKEN)
         self.people: dict[str, Player] = {}
+        self.log = io.StringIO()
         self._chance = random.Random(seed)
         self._ids = random.Random(seed + 1)
 
@@ -61,6 +67,7 @@ class PlayedLender:
     ) -> "PlayedLender":
         """A new lender with its staff, who have all started the bot."""
         played = cls(data, house or harbour(), start, seed)
+        set_up(played.log, machine=True)
         for member in played.house.staff:
             played.world.add_person(member.name, language_code=member.language, id=member.telegram_id)
         if played.house.staff_group is not None:
