@@ -75,6 +75,10 @@ class FileStore:
             width=size[0] if size else None,
             height=size[1] if size else None,
         )
+        self.put(stored)
+        return stored
+
+    def put(self, stored: StoredFile) -> None:
+        """Keeps a file under its id and its path."""
         self.by_id[stored.id] = stored
         self.by_path[stored.path] = stored
-        return stored

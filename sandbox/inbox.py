@@ -58,6 +58,10 @@ class Inbox:
             await self.bell.wait(seconds)
         return self.after(seq)
 
+    def restore(self, seen: list[Seen], unread: dict[int, int]) -> None:
+        """The screen as it was when it was recorded."""
+        self.seen, self._unread = seen, unread
+
     def mark_read(self, chat_id: int) -> None:
         """The person has looked at all that is in this chat."""
         self._unread.pop(chat_id, None)

@@ -39,7 +39,7 @@ class UpdateQueue:
 
     def __init__(self, clock: Clock, first_id: int) -> None:
         self._clock = clock
-        self._next_id = first_id
+        self.next_id = first_id
         self._recent: deque[Waiting] = deque(maxlen=1000)
         self._again: deque[Waiting] = deque()
         self.waiting: deque[Waiting] = deque()
@@ -61,8 +61,8 @@ class UpdateQueue:
         if not self.wants(kind):
             return None
         expires = self._clock.now() + LIFETIMES.get(kind, DAY)
-        update = Waiting(self._next_id, kind, payload, key, expires)
-        self._next_id += 1
+        update = Waiting(self.next_id, kind, payload, key, expires)
+        self.next_id += 1
         self.waiting.append(update)
         self._recent.append(update)
         self._announce(update)

@@ -38,7 +38,7 @@ def chat_of(world: World, person: Person, chat_id: int | None, bot: str | None) 
 def message_of(world: World, person: Person, message_id: int, chat_id: int | None, bot: str | None) -> Message:
     """A message on the person's screen. Ids are unique among a person's private chats, so no bot need be named."""
     if (chat_id is None or chat_id == person.id) and bot is None:
-        mine = [chat for (_, who), chat in world.private.items() if who == person.id]
+        mine = world.private_chats_of(person.id)
         found = next((chat.messages[message_id] for chat in mine if message_id in chat.messages), None)
     else:
         found = chat_of(world, person, chat_id, bot).messages.get(message_id)

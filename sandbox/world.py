@@ -54,8 +54,12 @@ class World:
         self.observer: Observer | None = None
         self.last_bot: Bot | None = None
         self.closed = False
+        self.changes = 0
+        """Counts what has happened on screens and in queues, so that a record knows when to save."""
+
         self.wait: Callable[[float], Awaitable[None]] = asyncio.sleep
         self.call_from_webhook: Callable[[Bot, str, bytes], Awaitable[None]] = _nothing_to_call
+        self._last_ids: dict[int, int] = {}
         self._inboxes: dict[int, Inbox] = {}
         self._next_person = FIRST_PERSON
         self._next_group = FIRST_GROUP
@@ -153,8 +157,13 @@ class World:
 
     def chats_of(self, person_id: int) -> list[Chat]:
         """The person's private chats that have begun, then their groups."""
-        private = [c for (_, person), c in self.private.items() if person == person_id and c.messages]
+        private = [chat for chat in self.private_chats_of(person_id) if chat.messages]
         return private + [g for g in self.groups.values() if self.is_member(g, person_id)]
+
+    def private_chats_of(self, person_id: int) -> list[Chat]:
+        """The person's private chats, begun or not."""
+        pairs = ((bot.id, person_id) for bot in self.bots.values())
+        return [self.private[pair] for pair in pairs if pair in self.private]
 
     @staticmethod
     def is_member(chat: Chat, user_id: int) -> bool:
@@ -193,16 +202,18 @@ class World:
 
     def next_message_id(self, chat: Chat) -> int:
         """Counts per group; the private chats of one person share a count, as their account does."""
-        sharing = [c for (_, who), c in self.private.items() if who == chat.id] if chat.private else []
-        chat.last_id = max([chat.last_id, *(c.last_id for c in sharing)]) + 1
+        if chat.id not in self._last_ids:
+            sharing = self.private_chats_of(chat.id) if chat.private else [chat]
+            self._last_ids[chat.id] = max((c.last_id for c in sharing), default=0)
+        self._last_ids[chat.id] += 1
+        chat.last_id = self._last_ids[chat.id]
         return chat.last_id
 
     def post(self, message: Message) -> Message:
         """Puts a new message on the screens of the chat's people and in the queues of the bots that may see it."""
         message.chat.messages[message.id] = message
         self._show_keyboard(message)
-        for person in self.people_in(message.chat):
-            self._inboxes[person.id].put("message", message)
+        self._show("message", message)
         for bot in self.bots_in(message.chat):
             if bot_sees(bot, message):
                 self.update(bot, "message", message.json(), f"chat:{message.chat.id}")
@@ -210,8 +221,7 @@ class World:
 
     def edited(self, message: Message) -> None:
         """Shows an edited message to all who see it; bots are told only of what people edit."""
-        for person in self.people_in(message.chat):
-            self._inboxes[person.id].put("edit", message)
+        self._show("edit", message)
         for bot in self.bots_in(message.chat):
             if bot_sees(bot, message):
                 self.update(bot, "edited_message", message.json(), f"chat:{message.chat.id}")
@@ -222,10 +232,10 @@ class World:
         message.chat.messages.pop(message.id, None)
         if message.id in message.chat.pinned:
             message.chat.pinned.remove(message.id)
-        for person in self.people_in(message.chat):
-            self._inboxes[person.id].put("delete", message)
+        self._show("delete", message)
 
     def update(self, bot: Bot, kind: str, payload: Json, key: str) -> None:
+        self.changes += 1
         if self.queue(bot).put(kind, payload, key) is not None:
             self.observe("update", kind, payload)
 
@@ -238,6 +248,11 @@ class World:
             inbox.bell.ring()
         for webhook in self.webhooks.values():
             await webhook.stop()
+
+    def _show(self, kind: str, message: Message) -> None:
+        self.changes += 1
+        for person in self.people_in(message.chat):
+            self._inboxes[person.id].put(kind, message)
 
     def _show_keyboard(self, message: Message) -> None:
         """A reply keyboard stays open for everybody it was sent to, until another or its removal comes."""
