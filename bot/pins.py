@@ -12,6 +12,8 @@ SALT_BYTES = 16
 HASH_BYTES = 32
 COST = 2**14
 """scrypt's N, with r = 8 and p = 1: 16 MB and some 40 ms a try (RFC 7914)."""
+MEMORY_BYTES = 64 * 2**20
+"""The most that one try may take; scrypt needs 128 * N * r bytes and a little more."""
 
 
 class ScryptPins:
@@ -36,4 +38,4 @@ class ScryptPins:
 
 
 def _scrypt(pin: str, salt: bytes, cost: int) -> bytes:
-    return hashlib.scrypt(pin.encode(), salt=salt, n=cost, r=8, p=1, maxmem=256 * cost * 8, dklen=HASH_BYTES)
+    return hashlib.scrypt(pin.encode(), salt=salt, n=cost, r=8, p=1, maxmem=MEMORY_BYTES, dklen=HASH_BYTES)

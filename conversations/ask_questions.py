@@ -184,7 +184,7 @@ ASK: Form = (
         "decision",
         lambda s: (P("ask.since"),),
         _since,
-        lambda s, n: P("choice.months", n=n),
+        lambda s, n: SINCE[str(n)][1] if str(n) in SINCE else P("choice.months", n=n),
         _rows({value: label for value, (_, label) in SINCE.items()}, 2),
     ),
     Question(

@@ -142,7 +142,7 @@ def indicate(s: Situation) -> Outcome:
     _, decision, facts = _decide(s, "indication")
     if decision.outcome in ("approve", "refer"):
         session = s.session.answered(indicated="yes")
-        change = Button(P("button.change_amount"), "edit", "amount")
+        change = Button(P("button.change_answers"), "changed")
         data = Button(P("button.data_used"), "data", bound=False)
         says = (
             Say(indication(s, decision), ((change, data),)),

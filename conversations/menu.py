@@ -34,8 +34,13 @@ def welcome(s: Situation) -> Outcome:
             first=min(product.months),
             last=max(product.months),
         ),
-        P("welcome.cost", least=Percent(rates[0]), most=Percent(rates[-1])),
-        P("welcome.compound", least=Percent(compound(rates[0])), most=Percent(compound(rates[-1]))),
+        P(
+            "welcome.cost",
+            least=Percent(rates[0]),
+            most=Percent(rates[-1]),
+            least_compound=Percent(compound(rates[0])),
+            most_compound=Percent(compound(rates[-1])),
+        ),
         P("welcome.first"),
     )
     return Outcome(s.session.enter("menu"), says=(Say(lines, ((ASK_BUTTON, HOW_BUTTON), (_other_language(s),))),))
