@@ -6,6 +6,7 @@ import * as api from "./api.js";
 
 const PAUSES = [400, 800, 1500, 3000];
 const BACKGROUND_PAUSE = 2500;
+const WITHOUT_STREAM = 60_000;
 
 export class Stream {
   /** `on` has `change(keys)`, `connection(up)`, `anew()` and `gone()`. */
@@ -14,6 +15,7 @@ export class Stream {
     this.on = on;
     this.world = null;
     this.failures = 0;
+    this.streamless = 0;
     this.stopped = false;
     this.changed = new Set();
     this.visibility = () => this.restart();
@@ -38,7 +40,7 @@ export class Stream {
   restart() {
     this.close();
     if (this.stopped) return;
-    if (document.hidden || this.failures > PAUSES.length) this.poll();
+    if (document.hidden || performance.now() < this.streamless) this.poll();
     else this.listen();
   }
 
@@ -92,6 +94,7 @@ export class Stream {
     if (this.failures > 1) this.on.connection(false);
     try {
       await api.screen(this.store.personId);
+      if (this.failures > 1) this.streamless = performance.now() + WITHOUT_STREAM;
     } catch (problem) {
       if (problem.status === 404) return this.on.gone();
     }

@@ -243,6 +243,43 @@ async def test_the_tools_transfer_money_and_move_the_clock(address: str, bot: Bo
 
 
 @needs_chromium
+async def test_all_of_it_works_with_keys_alone(address: str, bot: Bot, people: People, amina: Person) -> None:
+    await people.say(amina.id, "/start")
+    await bot("sendMessage", chat_id=amina.id, text="Shall we?", reply_markup=CHOICE)
+    commands = [{"command": name, "description": name} for name in ("status", "help")]
+    await bot("setMyCommands", commands=json.dumps(commands))
+    async with chromium_page() as page:
+        await page.goto(address)
+        await page.get_by_test_id("person-card").focus()
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_test_id("composer")).to_be_focused()
+        await page.get_by_test_id("commands").focus()
+        for key in ("Enter", "ArrowDown", "Enter"):
+            await page.keyboard.press(key)
+        await expect(bubbles(page).last).to_contain_text("/help")
+        await page.get_by_test_id("inline-button").first.focus()
+        await page.keyboard.press("Enter")
+        pressed = await next_update(bot, "callback_query")
+        assert pressed["data"] == "yes"
+        await bot("editMessageText", chat_id=amina.id, message_id=pressed["message"]["message_id"], text="Then so.")
+        await bot("answerCallbackQuery", callback_query_id=pressed["id"])
+        await expect(page.locator("[data-testid=bubble]:focus")).to_contain_text("Then so.")
+
+
+@needs_chromium
+async def test_where_streams_do_not_get_through_the_page_asks_for_the_inbox(
+    address: str, bot: Bot, people: People, amina: Person
+) -> None:
+    await people.say(amina.id, "/start")
+    async with chromium_page() as page:
+        await page.route("**/events?*", lambda route: route.abort())
+        await page.goto(f"{address}#/{amina.id}")
+        await expect(bubbles(page)).to_have_count(1)
+        await bot("sendMessage", chat_id=amina.id, text="Still with you")
+        await expect(bubbles(page).last).to_contain_text("Still with you")
+
+
+@needs_chromium
 async def test_the_page_finds_back_to_a_sandbox_that_was_started_anew(
     world: World, bot: Bot, people: People, amina: Person
 ) -> None:
