@@ -97,11 +97,11 @@ def _with_level(principal: int, periods: Sequence[Period], rules: Rules, level: 
 
 
 def _smoothed(principal: int, periods: Sequence[Period], rules: Rules, level: int, rows: list[Row]) -> list[Row]:
-    """Spread the last instalment's difference over all of them, as long as that makes it smaller."""
+    """Spread the last instalment's difference over all of them, to the nearest level, while that makes it smaller."""
     while True:
         gap = rows[-1].principal + rows[-1].interest - level
         moved = level + Fraction(gap, len(periods) - rules.grace)
-        candidate = round_value(moved, rules.mode, rules.multiple)
+        candidate = round_value(moved, RoundingMode.HALF_EVEN, rules.multiple)
         other = _with_level(principal, periods, rules, candidate)
         if abs(other[-1].principal + other[-1].interest - candidate) >= abs(gap):
             return rows
@@ -136,11 +136,20 @@ def _flat(principal: int, periods: Sequence[Period], rules: Rules) -> list[Row]:
     paying = count - rules.grace
     level = Fraction(principal, paying) + Fraction(interest, bearing)
     part = round_value(level, rules.mode, rules.multiple) - each
-    interests = [0] * (count - bearing) + [each] * (bearing - 1) + [interest - each * (bearing - 1)]
+    interests = [0] * (count - bearing) + _spread_evenly(interest, each, bearing)
     parts = [0] * rules.grace + [part] * (paying - 1) + [principal - part * (paying - 1)]
     return [
         Row(period, part, share, Fraction(share)) for period, part, share in zip(periods, parts, interests, strict=True)
     ]
+
+
+def _spread_evenly(interest: int, each: int, count: int) -> list[int]:
+    """`interest` as `count` shares of `each`; the last takes what is left, and none is ever negative."""
+    shares, left = [], interest
+    for _ in range(count - 1):
+        shares.append(min(each, left))
+        left -= shares[-1]
+    return [*shares, left]
 
 
 def _interest_only(principal: int, periods: Sequence[Period], rules: Rules) -> list[Row]:
