@@ -69,14 +69,16 @@ def _promise(code: str, asked: Asked, granted: Evaluation, change: Mapping[str, 
 
 
 def _granted(asked: Asked, changed: Applicant) -> Evaluation | None:
-    """What would be granted after a change: the request itself; after a refusal also the terms nearest to it.
+    """What would be granted after a change: the request itself, or the terms nearest to it.
 
-    Beside a counter-proposal only the whole request is worth a person's trouble.
+    Beside a counter-proposal only more money, or the whole request, is worth a person's trouble.
     """
-    if asked.outcome == "counter":
-        return asked.trials.passing(changed)
-    bounds = asked.evaluation.bounds
-    return nearest_terms(changed, bounds, asked.trials, passes)
+    granted = nearest_terms(changed, asked.evaluation.bounds, asked.trials, passes)
+    if granted is None or asked.outcome != "counter":
+        return granted
+    got, offered = granted.applicant, asked.shown.applicant
+    is_all = (got.principal, got.months) == (asked.applicant.principal, asked.applicant.months)
+    return granted if is_all or got.principal > offered.principal else None
 
 
 def _other_terms(asked: Asked) -> Iterator[Advice]:

@@ -9,7 +9,6 @@ from scoring.checks import Check, appetite, hard, soft
 from scoring.credit import Credit
 from scoring.fraud import fraud_gate
 from scoring.limit import Limits
-from scoring.price import Priced
 from scoring.scorecard import points_of
 from scoring.settings import ExposureSettings, FraudSettings, ScoringSettings
 
@@ -41,12 +40,12 @@ def fraud_checks(applicant: Applicant, settings: FraudSettings) -> Iterator[Chec
     yield soft("fraud_review", gate.outcome != "review", link=gate.kind)
 
 
-def credit_checks(credit: Credit, priced: Priced, known: bool, settings: ScoringSettings) -> Iterator[Check]:
-    """Whether the risk is one that this lender takes, for a grade that the product has a price for.
+def credit_checks(credit: Credit, is_served: bool, known: bool, settings: ScoringSettings) -> Iterator[Check]:
+    """Whether the risk is one that this lender takes, for a grade that the product serves.
 
     `known` is whether there was a budget to judge by: without one a person is asked, since what is unknown is not bad.
     """
-    lent_to = credit.pd <= settings.pd_cut_off and credit.band.income_multiple > 0 and priced.grade_is_priced
+    lent_to = credit.pd <= settings.pd_cut_off and credit.band.income_multiple > 0 and is_served
     cut_off = float(settings.pd_cut_off)
     least = points_of(math.log(cut_off / (1.0 - cut_off)), settings.scorecard)
     judge = appetite if known else soft

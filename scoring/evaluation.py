@@ -20,7 +20,7 @@ from scoring.credit_checks import credit_checks, exposure_checks, fraud_checks, 
 from scoring.limit import Limits, limits_of
 from scoring.outcome import Affordability
 from scoring.policy import affordability_checks, policy_checks
-from scoring.price import Priced, price, price_checks
+from scoring.price import GradeRate, Priced, price, price_checks, rate_for
 from scoring.row import row_of
 from scoring.settings import ScoringSettings
 
@@ -66,7 +66,7 @@ class Evaluation:
     @property
     def rate(self) -> Decimal:
         """The nominal rate of the grade, percent a year."""
-        return self.priced.rate
+        return self.priced.rate.percent
 
     @property
     def terms(self) -> LoanTerms | None:
@@ -84,26 +84,42 @@ class Evaluation:
         return self.priced.instalment or Money.zero(self.applicant.currency)
 
 
-def evaluate(applicant: Applicant, rules: Rules) -> Evaluation:
-    """Holds this request, as it is, against every rule."""
+def evaluate(applicant: Applicant, rules: Rules, *, until_stopped: bool = False) -> Evaluation:
+    """Holds this request, as it is, against every rule.
+
+    With `until_stopped` the price, which takes longest to work out, is only looked at where nothing else stops.
+    """
     settings = rules.settings
     bounds = bounds_of(applicant.product, rules.pack, settings.affordability, applicant.today)
     budget = budget_of(applicant, bounds.affordability)
     row = row_of(applicant, budget)
     credit = credit_of(row, settings, rules.correction)
     limits = limits_of(budget, credit.band, applicant.history, settings.ladder)
-    priced = price(applicant, bounds, credit.band.grade)
+    rate = rate_for(applicant.product, credit.band.grade)
+    policy = tuple(policy_checks(applicant, bounds, settings))
+    risk = _risk_checks(applicant, budget, credit, limits, rate, settings)
+    if until_stopped and any(check.stops for check in (*policy, *risk)):
+        return Evaluation(
+            applicant, bounds, row, budget, credit, limits, Priced(rate, None, None), None, (*policy, *risk)
+        )
+    priced = price(applicant, bounds, rate)
     affordability = _afford(budget, priced)
-    checks = (
-        *policy_checks(applicant, bounds, settings),
-        *affordability_checks(budget, affordability),
-        *exposure_checks(applicant, settings.exposure),
-        *fraud_checks(applicant, settings.fraud),
-        *credit_checks(credit, priced, budget is not None, settings),
-        *limit_checks(applicant, limits),
-        *price_checks(applicant, credit, priced, settings.price, rules.pack),
-    )
+    budgeted = affordability_checks(budget, affordability)
+    at_price = price_checks(applicant, bounds, credit, priced, settings.price, rules.pack)
+    checks = (*policy, *budgeted, *risk, *at_price)
     return Evaluation(applicant, bounds, row, budget, credit, limits, priced, affordability, checks)
+
+
+def _risk_checks(
+    applicant: Applicant, budget: Budget | None, credit: Credit, limits: Limits, rate: GradeRate, rules: ScoringSettings
+) -> tuple[Check, ...]:
+    """Exposure, fraud, credit and limit, in this order."""
+    return (
+        *exposure_checks(applicant, rules.exposure),
+        *fraud_checks(applicant, rules.fraud),
+        *credit_checks(credit, rate.is_served, budget is not None, rules),
+        *limit_checks(applicant, limits),
+    )
 
 
 def _afford(budget: Budget | None, priced: Priced) -> Affordability | None:

@@ -32,7 +32,11 @@ def reasons_for(asked: Evaluation, rules: Rules) -> tuple[Reason, ...]:
 
 
 def _without_repeats(checks: list[Check]) -> list[Check]:
-    """Two limits that fail together are told once, the smaller one; a grade that is not lent to has no limit."""
+    """What another reason already says is left out.
+
+    Two limits that fail together are told once, the smaller one; a grade that is not lent to has no limit; where
+    income or debts are unknown nothing that hangs on them is told.
+    """
     codes = {check.code for check in checks}
     limits = [check for check in checks if check.code in ("limit", "limit_ladder")]
     if "unknown" in codes:

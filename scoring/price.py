@@ -8,6 +8,7 @@ from lending.caps import check_caps
 from lending.money import Money
 from lending.policy_pack import PolicyPack
 from lending.problems import ProblemWithInput
+from lending.product import Product
 from lending.schedule import Schedule, schedule
 from lending.terms import LoanTerms
 from scoring.applicant import Applicant
@@ -18,13 +19,18 @@ from scoring.settings import PriceSettings
 
 
 @dataclass(frozen=True)
-class Priced:
-    """A request at its price. `rate` is nominal, percent a year. A grade that the product does not serve is shown at
-    the dearest rate. `terms` and `plan` are None where no loan can be made of the request.
-    """
+class GradeRate:
+    """The nominal rate of a grade, percent a year; where the product does not serve the grade, its dearest rate."""
 
-    rate: Decimal
-    grade_is_priced: bool
+    percent: Decimal
+    is_served: bool
+
+
+@dataclass(frozen=True)
+class Priced:
+    """A request at its price. `terms` and `plan` are None where no loan can be made of the request."""
+
+    rate: GradeRate
     terms: LoanTerms | None
     plan: Schedule | None
 
@@ -34,33 +40,41 @@ class Priced:
         return None if self.plan is None else max(instalment.due for instalment in self.plan.instalments)
 
 
-def price(applicant: Applicant, bounds: Bounds, grade: str) -> Priced:
-    """The request of this applicant at the price of `grade`, paid out today."""
-    product = applicant.product
-    own_rate = product.rate_for(grade)
-    rate = max(product.annual_rate_percent.values()) if own_rate is None else own_rate
-    terms = plan = None
-    if bounds.has_amount(applicant.principal) and applicant.months in bounds.months:
-        try:
-            terms = product.terms(applicant.principal, applicant.months, rate, applicant.today)
-            plan = schedule(terms)
-        except ProblemWithInput:  # fees that eat up a small loan, for instance: such a loan does not exist
-            terms = plan = None
-    return Priced(rate, own_rate is not None, terms, plan)
+def rate_for(product: Product, grade: str) -> GradeRate:
+    """What a loan of this product costs a person of this grade."""
+    own = product.rate_for(grade)
+    return GradeRate(max(product.annual_rate_percent.values()), False) if own is None else GradeRate(own, True)
+
+
+def is_offered(applicant: Applicant, bounds: Bounds) -> bool:
+    """Whether loans of this amount over this term are made at all."""
+    return bounds.has_amount(applicant.principal) and applicant.months in bounds.months
+
+
+def price(applicant: Applicant, bounds: Bounds, rate: GradeRate) -> Priced:
+    """The request of this applicant at this rate, paid out today."""
+    if not is_offered(applicant, bounds):
+        return Priced(rate, None, None)
+    try:
+        terms = applicant.product.terms(applicant.principal, applicant.months, rate.percent, applicant.today)
+        return Priced(rate, terms, schedule(terms))
+    except ProblemWithInput:  # fees that eat up a small loan, for instance: such a loan does not exist
+        return Priced(rate, None, None)
 
 
 def price_checks(
-    applicant: Applicant, credit: Credit, priced: Priced, rules: PriceSettings, pack: PolicyPack
+    applicant: Applicant, bounds: Bounds, credit: Credit, priced: Priced, rules: PriceSettings, pack: PolicyPack
 ) -> Iterator[Check]:
     """Whether the rate covers expected loss, funding and work, and the law allows the price, lateness included.
 
-    If not, less or nothing is lent, never dearer.
+    If not, less or nothing is lent, never dearer. A loan that cannot be made at all has no lawful price.
     """
-    covers = priced.rate >= rules.hurdle_percent(credit.pd)
-    yield appetite("price", covers or not priced.grade_is_priced, grade=credit.band.grade)
-    if priced.terms is not None:
-        breaches = check_caps(priced.terms, applicant.product.penalty, pack)
-        first = breaches[0] if breaches else None
-        yield hard(
-            "rate_cap", first is None, rule=first.rule if first else "none", limit=first.limit if first else "none"
-        )
+    covers = priced.rate.percent >= rules.hurdle_percent(credit.pd)
+    yield appetite("price", covers or not priced.rate.is_served, grade=credit.band.grade)
+    if priced.terms is None:
+        if is_offered(applicant, bounds):
+            yield hard("rate_cap", False, rule="no_schedule", limit="none")
+        return
+    breaches = check_caps(priced.terms, applicant.product.penalty, pack)
+    rule, limit = (breaches[0].rule, breaches[0].limit) if breaches else ("none", "none")
+    yield hard("rate_cap", not breaches, rule=rule, limit=limit)

@@ -5,11 +5,13 @@ gets the points of "missing". Only registered features that a score may use are 
 """
 
 from decimal import Decimal
+from functools import cached_property
 
 from pydantic import Field, field_validator, model_validator
 
 from lending.exact import ExactDecimal, FrozenModel, PositiveDecimal
 from scoring.features import score_feature
+from scoring.fingerprint import fingerprint
 
 
 class Band(FrozenModel):
@@ -98,3 +100,8 @@ class ScorecardSettings(FrozenModel):
         if not names or len(set(names)) != len(names):
             raise ValueError("scorecard: name at least one feature, and each only once")
         return self
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A short hash of every figure: a model corrects exactly one scorecard."""
+        return fingerprint(self)

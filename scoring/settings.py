@@ -4,14 +4,13 @@ Amounts are in major units of the lender's currency, rates and shares are percen
 figures suit loans of 500 to 20,000 yuan to people who earn 2,000 to 20,000 a month; another lender replaces them.
 """
 
-import hashlib
-import json
 from decimal import Decimal
 from functools import cached_property
 
 from pydantic import Field, model_validator
 
 from lending.exact import ExactDecimal, FrozenModel, NotNegativeDecimal, PositiveDecimal
+from scoring.fingerprint import fingerprint
 from scoring.scorecard_settings import ScorecardSettings
 
 GRADES = ("A", "B", "C", "D", "E")
@@ -154,5 +153,4 @@ class ScoringSettings(FrozenModel):
     @cached_property
     def fingerprint(self) -> str:
         """The version with a short hash of every figure: two settings that differ never share it."""
-        text = json.dumps(self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
-        return f"{self.version}+{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+        return f"{self.version}+{fingerprint(self)}"

@@ -20,7 +20,7 @@ class Trials:
         if self.left <= 0:
             return None
         self.left -= 1
-        evaluation = evaluate(applicant, self.rules)
+        evaluation = evaluate(applicant, self.rules, until_stopped=True)
         self._seen.append((applicant, evaluation))
         return evaluation
 
