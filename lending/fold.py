@@ -17,7 +17,7 @@ from lending.happened import Happened, Kind
 from lending.money import Money
 from lending.parts import PAID_IN_ORDER, Part, PartKind, Transaction
 from lending.problems import ProblemWithInput
-from lending.schedule import Schedule, schedule
+from lending.schedule import Schedule
 from lending.terms import LoanTerms, PenaltyTerms
 
 
@@ -205,10 +205,17 @@ def late_rule(terms: LoanTerms, penalty: PenaltyTerms | None) -> LateRule:
 
 
 def fold(
-    terms: LoanTerms, penalty: PenaltyTerms | None, played: Sequence[Happened], as_of: date, pauses: Sequence[Pause]
+    terms: LoanTerms,
+    plan: Schedule,
+    penalty: PenaltyTerms | None,
+    played: Sequence[Happened],
+    as_of: date,
+    pauses: Sequence[Pause],
 ) -> Fold:
-    """Play events (checked, none reversed, in the order of value dates) and count lateness up to `as_of`."""
-    plan = schedule(terms)
+    """Play events (checked, none reversed, in the order of value dates) and count lateness up to `as_of`.
+
+    `plan` is the schedule that `terms` make.
+    """
     claims = [Claim.of(instalment) for instalment in plan.instalments]
     state = Fold(terms, plan, late_rule(terms, penalty), pauses, claims)
     for event in played:

@@ -115,8 +115,9 @@ class Loan:
         """
         if as_of < terms.disbursed_on:
             raise ProblemWithInput("as_of", f"is before the money was paid out on {terms.disbursed_on}")
-        played = in_order(happened, terms, schedule(terms), as_of, known_on)
-        state = fold(terms, penalty, played.events, as_of, pauses)
+        plan = schedule(terms)
+        played = in_order(happened, terms, plan, as_of, known_on)
+        state = fold(terms, plan, penalty, played.events, as_of, pauses)
         return _loan(state, penalty, tuple(happened), tuple(pauses), as_of, played)
 
     def at(self, on: date) -> Loan:
