@@ -92,7 +92,9 @@ class Player:
 
     async def pays_invoice(self) -> list[Shown]:
         """Pays the newest invoice in the chat."""
-        message = next(m for m in self._newest_first(self._private()) if m.invoice is not None)
+        message = next((m for m in self._newest_first(self._private()) if m.invoice is not None), None)
+        if message is None:
+            raise NoSuchButton(f"{self.name} sees no invoice")
         paying = asyncio.create_task(self.lender.hands.pay(self.id, message.id))
         await asyncio.sleep(0)
         seen = await self._rest()
