@@ -21,8 +21,8 @@ _WRITING = (
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA wal_autocheckpoint=0",
-    "PRAGMA secure_delete=ON",
 )
+_KEYS = ("PRAGMA secure_delete=ON", "PRAGMA wal_autocheckpoint=100")
 _READING = ("PRAGMA query_only=ON", "PRAGMA wal_autocheckpoint=0")
 
 
@@ -43,6 +43,13 @@ def open_engine(url: str) -> Engine:
     return engine
 
 
+def open_keys(url: str) -> Engine:
+    """The engine of the key database: what is deleted there is overwritten, and its small log kept short."""
+    engine = open_engine(url)
+    event.listen(engine, "connect", _prepare_keys)
+    return engine
+
+
 def open_reading(url: str) -> AsyncEngine | None:
     """The engine for reads that decide nothing; None where they must go through the writer's one connection."""
     if SQLITE.single_connection or ":///" not in url:
@@ -54,6 +61,10 @@ def open_reading(url: str) -> AsyncEngine | None:
 
 def _prepare_writing(connection: Any, _record: object) -> None:
     _pragmas(connection, _COMMON + _WRITING)
+
+
+def _prepare_keys(connection: Any, _record: object) -> None:
+    _pragmas(connection, _KEYS)
 
 
 def _prepare_reading(connection: Any, _record: object) -> None:

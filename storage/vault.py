@@ -15,7 +15,7 @@ from uuid import UUID
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from storage.blind import PictureKeys, keyed_hash, normalised
-from storage.engine import open_engine
+from storage.engine import open_keys
 from storage.keys import KeyRing, KeyStore
 from storage.schema.types import canonical
 from storage.sealing import KEY_BYTES, Entropy, seal, system_entropy, unseal
@@ -55,7 +55,7 @@ class Vault:
     @classmethod
     def open(cls, url: str, ring: KeyRing, entropy: Entropy = system_entropy) -> "Vault":
         """The vault whose keys lie in the database of this URL, made there if it is new."""
-        return cls(KeyStore(open_engine(url), ring, entropy), entropy)
+        return cls(KeyStore(open_keys(url), ring, entropy), entropy)
 
     def seal(self, person_id: UUID | None, about: str, data: bytes) -> bytes:
         """`data` sealed under the person's key (None: the house's), which is made, and committed, when there is none.
