@@ -59,6 +59,11 @@ class Notices:
         """How many notices the lender has not taken yet."""
         return len(self._waiting)
 
+    @property
+    def waiting_ids(self) -> list[str]:
+        """The ids of their transfers, in the order in which they will go out."""
+        return [event_id for event_id, _ in self._waiting]
+
     def add(self, transfer: Transfer) -> None:
         """Puts the transfer's notice at the end of the queue."""
         self._waiting.append((transfer.id, notice_body(transfer)))
