@@ -69,6 +69,8 @@ async def delete_messages(call: Call) -> bool:
         raise bad_request(
             "message identifiers are not specified" if not numbers else "too many message identifiers specified"
         )
+    if not all(isinstance(number, int) for number in numbers):
+        raise bad_request("message identifier must be of type Number")
     for number in numbers:
         message = chat.messages.get(number)
         if message is not None and _deletable(call, message):

@@ -81,7 +81,8 @@ def _inline_button(button: Any) -> Json:
         raise bad_request("BUTTON_DATA_INVALID")
     if action == "url" and (not isinstance(value, str) or ("." not in value and "://" not in value)):
         raise bad_request(f"inline keyboard button URL '{value}' is invalid: Wrong HTTP URL")
-    if action == "web_app" and not str((value or {}).get("url", "")).startswith("https://"):
+    address = value.get("url") if isinstance(value, dict) else None
+    if action == "web_app" and not str(address).startswith("https://"):
         raise bad_request("inline keyboard button Web App URL is invalid: Only HTTPS links are allowed")
     return {"text": text, action: value} | {look: button[look] for look in LOOKS if button.get(look)}
 

@@ -3,12 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any
 
-import aiogram.methods
 import pytest
-from aiogram.types import Update
 from pydantic import TypeAdapter
 
 from bot.clock import VirtualClock
@@ -18,33 +15,9 @@ from sandbox.files import Upload
 from sandbox.model import Json, Person
 from sandbox.people import People
 from sandbox.world import World
-from tests import bot_api_schema
+from tests.inspector import Inspector
 
 TOKEN = "4242:test-token-of-the-lender-aaaaaaaaaaa"
-
-
-@cache
-def returned_by(method: str) -> TypeAdapter[Any]:
-    model = getattr(aiogram.methods, method[0].upper() + method[1:])
-    return TypeAdapter(model.__returning__)
-
-
-class Inspector:
-    """Parses everything the sandbox says with another library's models, and checks it against the schema if there."""
-
-    def __init__(self) -> None:
-        self.seen: list[tuple[str, str]] = []
-
-    def __call__(self, kind: str, name: str, payload: Any) -> None:
-        self.seen.append((kind, name))
-        if kind == "update":
-            update = {"update_id": 1, name: payload}
-            Update.model_validate(update)
-            errors = bot_api_schema.check("Update", update) if bot_api_schema.schema() else []
-        else:
-            returned_by(name).validate_python(payload)
-            errors = bot_api_schema.check_answer(name, payload) if bot_api_schema.schema() else []
-        assert not errors, errors
 
 
 @dataclass

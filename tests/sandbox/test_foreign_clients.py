@@ -23,7 +23,8 @@ from sandbox.files import Upload
 from sandbox.model import Json, Person
 from sandbox.people import People
 from sandbox.world import World
-from tests.sandbox.conftest import TOKEN, Inspector
+from tests.inspector import Inspector
+from tests.sandbox.conftest import TOKEN
 from tests.sandbox.serving import served
 
 PAYSLIP = b"%PDF-1.7 wages"
