@@ -104,9 +104,9 @@ def evaluate(applicant: Applicant, rules: Rules, *, until_stopped: bool = False)
         )
     priced = price(applicant, bounds, rate)
     affordability = _afford(budget, priced)
-    budgeted = affordability_checks(budget, affordability)
-    at_price = price_checks(applicant, bounds, credit, priced, settings.price, rules.pack)
-    checks = (*policy, *budgeted, *risk, *at_price)
+    checks = (*policy, *affordability_checks(budget, affordability), *risk)
+    if not (until_stopped and any(check.stops for check in checks)):
+        checks = (*checks, *price_checks(applicant, bounds, credit, priced, settings.price, rules.pack))
     return Evaluation(applicant, bounds, row, budget, credit, limits, priced, affordability, checks)
 
 

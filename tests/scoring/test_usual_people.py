@@ -77,3 +77,10 @@ def test_nobody_with_no_income_is_lent_to():
 
 def test_a_pensioner_is_no_worse_off_than_the_employed():
     assert decided(lin(occupation="pension")).points == decided(lin()).points
+
+
+def test_more_than_the_income_of_the_grade_carries_is_cut_to_what_it_does():
+    newly_employed = {"occupation_months": 9, "living_costs": yuan(1000), "household": 1}
+    decision = decided(lin(**newly_employed, income=yuan(4000), principal=yuan(8000), months=12))
+    assert (decision.outcome, codes(decision)) == ("counter", ["limit"])
+    assert (decision.principal, decision.limit) == (yuan(6400), yuan(6400))
