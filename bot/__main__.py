@@ -1,0 +1,76 @@
+"""`microloan`: reads the command line and runs one subcommand.
+
+The one place that knows the sandbox, which stands above everything: only the commands `run` and `sandbox` open it.
+"""
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+from bot.cli.arguments import parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the subcommand; returns the exit status: 0, 2 for bad input, 1 for what could not be done."""
+    given = parser().parse_args(arguments)
+    try:
+        status = _command(given.command, getattr(given, "virtual_clock", False), getattr(given, "port", 0))()
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _command(name: str, virtual_clock: bool, port: int) -> Callable[[], int]:
+    """The work of a subcommand; each imports only what it needs, so that `quote` answers at once."""
+    if name in ("quote", "apr", "loan"):
+        from bot.cli.requests import answer
+
+        return lambda: answer(name)
+    if name == "check-config":
+        from bot.cli.check_config import check_config
+
+        return check_config
+    if name == "verify":
+        from bot.cli.verify import verify_books
+
+        return verify_books
+    return _sandbox(virtual_clock, port) if name == "sandbox" else _run(virtual_clock)
+
+
+def _run(virtual_clock: bool) -> Callable[[], int]:
+    from bot.cli.check_config import config_path
+    from bot.cli.trouble import told
+    from bot.configuration_check import load
+    from bot.logging import set_up
+    from bot.run import run_until_told
+    from sandbox.playground import SandboxPlayground
+
+    @told("run")
+    def run() -> int:
+        configuration = load(config_path(), os.environ)
+        set_up()
+        asyncio.run(run_until_told(configuration, virtual_clock, SandboxPlayground))
+        return 0
+
+    return run
+
+
+def _sandbox(virtual_clock: bool, port: int) -> Callable[[], int]:
+    from bot.cli.trouble import told
+    from sandbox.alone import run_alone
+
+    @told("sandbox")
+    def alone() -> int:
+        run_alone(port, virtual_clock)
+        return 0
+
+    return alone
+
+
+if __name__ == "__main__":
+    sys.exit(main())

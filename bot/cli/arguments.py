@@ -1,0 +1,65 @@
+"""What can be typed after `microloan`, with an example for each."""
+
+import argparse
+from typing import NoReturn
+
+EXAMPLES = {
+    "run": "microloan run --virtual-clock",
+    "sandbox": "microloan sandbox --port 9000",
+    "quote": """echo '{"principal": "5000.00", "currency": "CNY", "annual_rate_percent": "18", "count": 6,
+      "method": "equal_instalment", "every": {"unit": "month", "n": 1}, "disbursed_on": "2026-11-23",
+      "day_count": "30/360", "apr": ["cn_simple"]}' | microloan quote""",
+    "apr": """echo '{"convention": "eu_aprc", "flows": [{"amount": "200000", "t": "0"},
+      {"amount": "-1432.86", "first": "1/12", "step": "1/12", "count": 240}]}' | microloan apr""",
+    "loan": """echo '{"terms": {"principal": "5000.00", "currency": "CNY", "annual_rate_percent": "18", "count": 6,
+      "disbursed_on": "2026-11-23", "day_count": "30/360"},
+      "happened": [{"id": "p1", "on": "2026-12-23", "kind": "payment", "amount": "877.63"}],
+      "as_of": "2027-01-05"}' | microloan loan""",
+    "check-config": "MICROLOAN_CONFIG=/etc/microloan/config.toml microloan check-config",
+    "verify": "MICROLOAN_DATA=/var/lib/microloan microloan verify",
+}
+"""One line that works, for each subcommand."""
+
+ABOUT = {
+    "run": "run the lender: on the real Telegram with MICROLOAN_BOT_TOKEN, else on the built-in sandbox",
+    "sandbox": "the Bot API sandbox alone, with its chat page and its bank",
+    "quote": "a schedule and its cost, from JSON on standard input",
+    "apr": "a yearly rate from cash flows, from JSON on standard input",
+    "loan": "a running loan from its terms and what happened, from JSON on standard input",
+    "check-config": "name every mistake in the configuration, with its line and what would be right",
+    "verify": "check the books: the money adds up, every loan can be made again from the journal",
+}
+
+VIRTUAL = "the clock stands still until it is moved over HTTP (POST /sandbox/clock)"
+
+
+class OneLine(argparse.ArgumentParser):
+    """Says what is wrong in one line, as every subcommand does."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    whole = OneLine(prog="microloan", description="A whole micro-lender in a chat.")
+    commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=OneLine)
+    for name, about in ABOUT.items():
+        command = commands.add_parser(
+            name,
+            help=about,
+            description=f"{about[0].upper()}{about[1:]}.",
+            epilog=f"example:\n  {EXAMPLES[name]}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        if name in ("run", "sandbox"):
+            command.add_argument("--virtual-clock", action="store_true", help=VIRTUAL)
+        if name == "sandbox":
+            command.add_argument("--port", type=_port, default=8081, help="0 is any free one (default: 8081)")
+    return whole
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= 65535):
+        raise argparse.ArgumentTypeError("must be a port from 0 to 65535")
+    return int(text)

@@ -1,0 +1,49 @@
+"""What the program needs of a sandbox when it runs on one: its own Telegram and bank, mounted beside the lender.
+
+The sandbox stands above this floor; so `bot.__main__` hands in what opens one, and nothing else here knows it.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from bot.clock import Clock
+from conversations.context import House
+
+Advance = Callable[[float], Awaitable[None]]
+"""Moves a virtual clock by so many seconds, with everything done that is due by then."""
+
+
+@dataclass(frozen=True)
+class PlaygroundPlan:
+    """What a playground is opened with. `base` is where it will be served; `notice_key` signs the bank's notices, which
+    go to `notices`; `advance` winds the lender's clock."""
+
+    house: House
+    clock: Clock
+    base: str
+    notices: str
+    notice_key: bytes
+    advance: Advance
+
+
+class Playground(Protocol):
+    """An open sandbox. `token` is the bot that the lender is there, `app` its web app."""
+
+    token: str
+    app: Any
+
+    async def run(self) -> None:
+        """What it does by itself, until cancelled: delivering the bank's notices."""
+        ...
+
+    async def rest(self) -> None:
+        """Returns once the bot has taken everything that people did."""
+        ...
+
+    async def close(self) -> None:
+        """Ends everything that waits, so that the server can stop."""
+        ...
+
+
+OpenPlayground = Callable[[PlaygroundPlan], Playground]

@@ -1,0 +1,180 @@
+"""Runs the lender until it is told to stop: on the real Telegram, or on its own sandbox beside it on the same port.
+
+Told to stop, it fetches nothing more, lets turns and sends that it has taken in come to their end, and closes.
+"""
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable, Coroutine
+
+import structlog
+from telegram.error import InvalidToken, TelegramError
+
+from bot.assembly import Rails, setup
+from bot.cli.trouble import CannotRun
+from bot.clock import Clock, SystemClock, VirtualClock
+from bot.commands import announce_commands
+from bot.configuration import Configuration, house
+from bot.http import health_routes, lender_app, notice_route
+from bot.lender import Lender
+from bot.one_process import OneProcess
+from bot.pace import RealPace, backoff
+from bot.playground import OpenPlayground, Playground, PlaygroundPlan
+from bot.polling import Polling
+from bot.serving import WebServer, listen
+from bot.surroundings import Surroundings
+from bot.telegram_api import PUBLIC, TelegramApi
+from bot.tick import Winder
+from bot.webhook import announce, webhook_route, withdraw
+
+log = structlog.get_logger("run")
+
+SANDBOX_RAIL = "sandbox"
+
+
+class Running:
+    """One run, from an open port to a closed database: make it, `start` it, `stop` it."""
+
+    def __init__(self, configuration: Configuration, virtual_clock: bool, open_playground: OpenPlayground) -> None:
+        """Raises what keeps the lender from running; see `bot.cli.trouble`."""
+        self._configuration = configuration
+        environment = configuration.environment
+        self._virtual = VirtualClock(SystemClock().now()) if virtual_clock else None
+        self._clock: Clock = self._virtual or SystemClock()
+        self._house = house(configuration)
+        self._one = OneProcess(environment.data)
+        listener = listen(environment.port)
+        self._base = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        beside = self._base if environment.in_sandbox else environment.api_url
+        self._rails = Rails(configuration, bank=beside)
+        self._playground = self._opened(open_playground) if environment.in_sandbox else None
+        self._token = self._playground.token if self._playground else _given(configuration)
+        proxy = configuration.sections.telegram.proxy or None
+        self._api = TelegramApi(self._token, beside or PUBLIC, None if environment.in_sandbox else proxy)
+        around = Surroundings(api=self._api, rails=self._rails.by_name, clock=self._clock)
+        self.lender = Lender(setup(configuration, self._house), around)
+        self._winder = self._winding()
+        self._server = WebServer(self._app(), listener)
+        self._polling: Polling = self.lender.polling()
+        self._fetching: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def _opened(self, open_playground: OpenPlayground) -> Playground:
+        name = next((rail.name for rail in self._configuration.sections.rails if not rail.address), SANDBOX_RAIL)
+        key = self._rails.keys.get(name, (b"",))[0]
+        notices = f"{self._base}/payments/{name}/notices"
+        return open_playground(PlaygroundPlan(self._house, self._clock, self._base, notices, key, self._advance))
+
+    def _winding(self) -> Winder | None:
+        if self._virtual is None:
+            return None
+        waits = [self._playground.rest] if self._playground else []
+        return Winder(self._virtual, self.lender.ticker, self.lender.idle, waits)
+
+    async def _advance(self, seconds: float) -> None:
+        if self._winder is not None:
+            await self._winder.advance(seconds)
+
+    @property
+    def _webhook(self) -> str:
+        """Where Telegram reaches us; the sandbox needs no webhook."""
+        return "" if self._playground else self._configuration.sections.telegram.webhook_url
+
+    def _app(self) -> object:
+        lender = self.lender
+        lender.metrics.gauge("in_flight", lambda: lender.idle.total)
+        lender.metrics.gauge("outbox_held", lambda: lender.sender.held)
+        lender.metrics.gauge("telegram_silence_seconds", lambda: lender.sender.silent_seconds)
+        checks = {"database": self._database_answers, "senders": self._senders_work}
+        routes = [*health_routes(checks, lender.metrics), notice_route(self._rails.by_name, lender.tell, self._clock)]
+        if self._webhook:
+            routes.append(webhook_route(self._token, lender.intake.update))
+        return lender_app(routes, self._playground.app if self._playground else None)
+
+    async def _database_answers(self) -> bool:
+        return await self.lender.writer.run_bookkeeping(lambda c: c.exec_driver_sql("SELECT 1").scalar() == 1)
+
+    async def _senders_work(self) -> bool:
+        return self.lender.marks.waiting < 1000 and (self._fetching is None or not self._fetching.done())
+
+    async def start(self) -> str:
+        """Starts everything; returns its address. Raises what keeps it from running."""
+        await self._api.start()
+        await self._server.start()
+        await self._be_somebody()
+        await self.lender.start(float(self._configuration.sections.schedule.tick_seconds))
+        if self._webhook:
+            self._begin(_patiently(lambda: announce(self._api, self._webhook, self._token)))
+        else:
+            self._fetching = asyncio.create_task(self._fetch())
+        self._begin(announce_commands(self._api, self._house, self.lender.renderer))
+        if self._playground is not None:
+            self._begin(self._playground.run())
+        return f"{self._base}/"
+
+    async def _be_somebody(self) -> None:
+        """A refused token is said at once; an unreachable Telegram is waited for later."""
+        try:
+            await self._api.call("getMe")
+        except InvalidToken:
+            raise CannotRun("MICROLOAN_BOT_TOKEN: Telegram does not know this token") from None
+        except TelegramError as error:
+            log.warning("Telegram cannot be reached yet", error=type(error).__name__)
+
+    async def _fetch(self) -> None:
+        try:
+            await withdraw(self._api)
+        except TelegramError as error:
+            log.warning("an older webhook could not be taken away", error=type(error).__name__)
+        await self._polling.run()
+
+    async def stop(self) -> None:
+        """Ends it, within about half a minute: what was taken in comes to its end, the rest is kept for next time."""
+        self._polling.stop()
+        if self._fetching is not None:
+            await self._fetching
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.lender.stop()
+        if self._playground is not None:
+            await self._playground.close()
+        await self._server.stop()
+        await self._api.stop()
+        await self._rails.close()
+        self._one.release()
+
+    def _begin(self, work: Coroutine[None, None, None]) -> None:
+        self._tasks.append(asyncio.create_task(work))
+
+
+def _given(configuration: Configuration) -> str:
+    token = configuration.environment.bot_token
+    assert token is not None, "without a token there is a playground"
+    return token.get_secret_value()
+
+
+async def _patiently(call: Callable[[], Awaitable[None]]) -> None:
+    """Tries until it succeeds."""
+    pace, trouble = RealPace(), 0
+    while True:
+        try:
+            return await call()
+        except TelegramError as error:
+            trouble += 1
+            log.warning("the webhook could not be set", error=type(error).__name__)
+            await pace.sleep(backoff(trouble, pace.chance()))
+
+
+async def run_until_told(configuration: Configuration, virtual_clock: bool, open_playground: OpenPlayground) -> None:
+    """Runs until SIGTERM or SIGINT; the first line on standard output is the address."""
+    running = Running(configuration, virtual_clock, open_playground)
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(sign, told.set)
+    address = await running.start()
+    print(f"microloan: {address}", flush=True)
+    await told.wait()
+    log.info("stopping")
+    await running.stop()
