@@ -7,9 +7,12 @@ of control and direction characters and escaped, so nobody can dress a name up a
 import html
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
+from string import Formatter
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
@@ -21,6 +24,7 @@ from lending.currency import decimals
 from lending.money import Money
 
 JOINERS = "\u200c\u200d"  # needed inside words of some scripts and inside emoji
+_CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 _TAG = re.compile(r"</?[a-z][^>]*>")
 
 
@@ -40,6 +44,30 @@ def as_plain(marked: str) -> str:
     return html.unescape(_TAG.sub("", marked))
 
 
+@cache
+def pieces(text: str) -> tuple[tuple[str, bool], ...]:
+    """A catalogue text in its pieces: literal text, and the names of placeholders (marked True)."""
+    found: list[tuple[str, bool]] = []
+    for literal, name, _, _ in Formatter().parse(text):
+        found += [(literal, False)] if literal else []
+        found += [(name, True)] if name else []
+    return tuple(found)
+
+
+def joined(parts: Iterable[str]) -> str:
+    """The parts as one text. A space that would stand between two Chinese characters at a seam is left out: a
+    translator cannot know whether a value ends in a figure or in a word.
+    """
+    text = ""
+    for part in parts:
+        if part.startswith(" ") and _CHINESE.match(text[-1:]) and _CHINESE.match(part[1:2]):
+            part = part[1:]
+        elif text.endswith(" ") and _CHINESE.match(text[-2:-1]) and _CHINESE.match(part[:1]):
+            text = text[:-1]
+        text += part
+    return text
+
+
 @dataclass(frozen=True)
 class Words:
     """Speaks one language for one reader. `home` is the lender's currency, whose name need not be said."""
@@ -55,7 +83,8 @@ class Words:
             return ""
         n = phrase.params.get("n")
         text = self.catalogue.text(self.language, phrase.key, n if isinstance(n, int) else None)
-        return text.format_map({name: self.value(value) for name, value in phrase.params.items()})
+        values = {name: self.value(value) for name, value in phrase.params.items()}
+        return joined(values[piece] if is_field else piece for piece, is_field in pieces(text))
 
     def plain(self, phrase: Phrase) -> str:
         """The phrase as bare text, for labels, toasts and file names, which know no markup."""
