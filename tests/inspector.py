@@ -21,7 +21,7 @@ def returned_by(method: str) -> TypeAdapter[Any]:
 
 
 class Inspector:
-    """Called with ("answer", method, result) and ("update", kind, payload); `seen` keeps the first two of each."""
+    """Called with ("answer", method, result) and ("update", kind, payload); `seen` keeps kinds and names."""
 
     def __init__(self) -> None:
         self.seen: list[tuple[str, str]] = []

@@ -33,7 +33,9 @@ async def get_updates(call: Call) -> list[Json]:
     poll = queue.polls
     batch = queue.take(limit)
     deadline = asyncio.get_running_loop().time() + seconds
-    while not batch and not call.world.closed:
+    while not batch:
+        if call.world.closed:
+            raise ApiError(500, "Internal Server Error: restart")
         left = deadline - asyncio.get_running_loop().time()
         if left <= 0:
             break

@@ -106,3 +106,11 @@ async def test_the_world_rests_once_the_bot_has_confirmed_everything(bot: Bot, p
     assert not resting.done()
     await bot.updates()
     await asyncio.wait_for(resting, 5)
+
+
+async def test_a_poll_ends_when_the_sandbox_closes(bot: Bot, world: World) -> None:
+    poll = asyncio.ensure_future(bot.refused("getUpdates", timeout=50))
+    await asyncio.sleep(0)
+    await world.close()
+    assert await asyncio.wait_for(poll, 5) == "Internal Server Error: restart"
+    assert await bot.refused("getUpdates", timeout=50) == "Internal Server Error: restart"
