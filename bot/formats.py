@@ -24,7 +24,12 @@ from lending.currency import decimals
 from lending.money import Money
 
 JOINERS = "\u200c\u200d"  # needed inside words of some scripts and inside emoji
-_CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+_CJK = r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
+_TAGS = r"(?:</?[a-z]+>)*"
+_CHINESE = re.compile(_CJK)
+_ENDS_CHINESE = re.compile(f"{_CJK}{_TAGS}$")
+_SPACE_BEFORE = re.compile(f"({_TAGS}) (?={_CJK})")
+_SPACE_AFTER = re.compile(f"(?<={_CJK}) ({_TAGS})$")
 _TAG = re.compile(r"</?[a-z][^>]*>")
 
 
@@ -60,10 +65,11 @@ def joined(parts: Iterable[str]) -> str:
     """
     text = ""
     for part in parts:
-        if part.startswith(" ") and _CHINESE.match(text[-1:]) and _CHINESE.match(part[1:2]):
-            part = part[1:]
-        elif text.endswith(" ") and _CHINESE.match(text[-2:-1]) and _CHINESE.match(part[:1]):
-            text = text[:-1]
+        opens, ends = _SPACE_BEFORE.match(part), _SPACE_AFTER.search(text)
+        if opens and _ENDS_CHINESE.search(text):
+            part = opens[1] + part[opens.end() :]
+        elif ends and _CHINESE.match(part):
+            text = text[: ends.start()] + ends[1]
         text += part
     return text
 

@@ -56,7 +56,7 @@ def test_phrases_nest_without_being_escaped_twice_and_a_list_of_them_stands_line
 
 def test_no_space_is_left_between_chinese_words_where_a_value_is_put_in(tmp_path: Path) -> None:
     words = speaking(
-        "zh_CN", catalogue_of(tmp_path, format__money="{figure} 元", range="可借 {low} 至 {high} ，{name} 好")
+        "zh_CN", catalogue_of(tmp_path, format__money="{figure} 元", range="可借 <b>{low}</b> 至 {high} ，{name} 好")
     )
     shown = words.html(P("range", low=Money(50000, "CNY"), high=7, name="林 晓"))
-    assert shown == "可借 500.00 元至 7 ，林 晓好"
+    assert shown == "可借 <b>500.00 元</b>至 7 ，林 晓好"
