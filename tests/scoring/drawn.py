@@ -38,8 +38,38 @@ links = st.lists(
 
 
 @st.composite
-def applicants(draw: st.DrawFn, known: bool = False) -> Applicant:
-    """An applicant; with `known`, one whose income and debts are known."""
+def decent(draw: st.DrawFn) -> Applicant:
+    """Somebody whom no rule of law stands against, near enough to the limits that any outcome may come."""
+    income = draw(st.integers(22, 160)) * 100
+    costs = income * draw(st.integers(10, 70)) // 100
+    debts = draw(st.one_of(st.just(0), st.integers(0, income // 4)))
+    return lin(
+        stage=draw(st.sampled_from(("indication", "decision"))),
+        principal=Money(draw(st.integers(5, 140)) * 10_000, "CNY"),
+        months=draw(st.integers(1, 12)),
+        occupation=draw(st.sampled_from(OCCUPATIONS)),
+        occupation_months=draw(st.sampled_from((2, 3, 5, 9, 18, 36, 80, 120))),
+        income=yuan(income),
+        living_costs=yuan(costs),
+        debts=yuan(debts),
+        household=draw(st.integers(1, 4)),
+        income_verified=draw(st.booleans()),
+        history=draw(st.sampled_from(_DECENT_HISTORIES)),
+    )
+
+
+_DECENT_HISTORIES = (
+    History.none("CNY"),
+    History(1, 0, 2, 0, 0, 0, yuan(0)),
+    History(3, 7, 1, 1, 0, 0, yuan(0)),
+    History(1, 20, 0, 0, 1, 0, yuan(0)),
+    History(1, 0, 3, 0, 0, 1, yuan(2000)),
+)
+
+
+@st.composite
+def anybody(draw: st.DrawFn, known: bool) -> Applicant:
+    """Anything at all, most of it against some rule; with `known`, income, debts and work are told."""
 
     def maybe(strategy: st.SearchStrategy[Any]) -> Any:
         return draw(strategy if known else perhaps(strategy))
@@ -64,3 +94,8 @@ def applicants(draw: st.DrawFn, known: bool = False) -> Applicant:
         deny_listed=draw(st.sampled_from((False, False, False, False, False, True))),
         consents=draw(st.frozensets(st.sampled_from(("bureau", "selfie")))),
     )
+
+
+def applicants(known: bool = False) -> st.SearchStrategy[Applicant]:
+    """Mostly decent people, now and then anybody."""
+    return st.one_of(decent(), decent(), decent(), decent(), anybody(known))

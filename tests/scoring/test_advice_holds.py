@@ -1,5 +1,6 @@
 """Whatever is advised works: doing exactly that gives exactly what was promised; and nothing else is ever advised."""
 
+from collections import Counter
 from dataclasses import fields, replace
 
 import pytest
@@ -47,6 +48,22 @@ def test_advice_and_reasons_are_known_codes_with_all_their_figures(applicant: Ap
         assert set(advice.params) == set(ADVICE[advice.code])
         assert set(advice.applicant_change) <= WITHIN_REACH
         assert set(advice.applicant_change) <= {field.name for field in fields(Applicant)}
+
+
+def test_the_people_drawn_here_meet_every_outcome():
+    met: Counter[str] = Counter()
+    advised: Counter[str] = Counter()
+
+    @settings(QUICK, max_examples=150)
+    @given(applicants())
+    def look(applicant: Applicant) -> None:
+        decision = decided(applicant)
+        met.update([decision.outcome])
+        advised.update(advice.code for advice in decision.advice)
+
+    look()
+    assert all(met[outcome] >= 10 for outcome in ("approve", "counter", "refer", "decline")), met
+    assert sum(advised.values()) >= 40, advised
 
 
 SMALL = {"living_costs": yuan(1500), "household": 1}
