@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+import structlog
 from pydantic import SecretStr
 
 from bot.cli.trouble import CannotRun
@@ -15,9 +16,12 @@ from conversations.context import House
 from payments.http_transport import HttpTransport
 from payments.rail import Rail
 from payments.sandbox_bank import SandboxBank
+from scoring.correction import Correction
 
 SANDBOX_INVOICES = "sandbox:TEST:0"
 """The provider token that invoices carry in the sandbox, which takes any."""
+MODEL = "model"
+"""The folder, in the data folder, where a trained model lies."""
 TEMPLATES = Path("templates")
 """The lender's own templates, beside where the program is started; they go before those that come with it."""
 
@@ -71,7 +75,21 @@ def setup(configuration: Configuration, house: House) -> Setup:
         invoice_token=invoices or (SANDBOX_INVOICES if environment.in_sandbox else ""),
         rates=rates(configuration),
         papers=(TEMPLATES,) if TEMPLATES.is_dir() else (),
+        correction=correction(configuration),
     )
+
+
+def correction(configuration: Configuration) -> Correction | None:
+    """The trained model in the data folder, if there is one; what is wrong with it is said once."""
+    folder = configuration.environment.data / MODEL
+    if not folder.is_dir():
+        return None
+    from scoring.model_files import read_correction  # with numpy: 20 MB that a lender without a model does not need
+
+    loaded = read_correction(folder, configuration.sections.scoring.scorecard.fingerprint)
+    if loaded.correction is None:
+        structlog.get_logger().warning("the model is not used, the scorecard decides alone", why=loaded.why_not)
+    return loaded.correction
 
 
 def rates(configuration: Configuration) -> Rates:
