@@ -17,7 +17,7 @@ from typing import Any, TextIO
 import structlog
 
 _KEY = secrets.token_bytes(16)
-_TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}")
+_TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{20,}")
 HIDDEN = {
     *("token", "secret", "password", "key_material", "pin"),
     *("text", "caption", "body", "params", "answers", "profile", "amount"),

@@ -16,15 +16,15 @@ Advance = Callable[[float], Awaitable[None]]
 
 @dataclass(frozen=True)
 class PlaygroundPlan:
-    """What a playground is opened with. `base` is where it will be served; `notice_key` signs the bank's notices, which
-    go to `notices`; `advance` winds the lender's clock."""
+    """What a playground is opened with. `notice_key` signs the bank's notices, which go to the address `notices`;
+    `advance` winds the lender's clock. Without a `token` the bot gets a fresh one."""
 
     house: House
     clock: Clock
-    base: str
     notices: str
     notice_key: bytes
-    advance: Advance
+    advance: Advance | None = None
+    token: str = ""
 
 
 class Playground(Protocol):

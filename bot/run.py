@@ -6,6 +6,7 @@ Told to stop, it fetches nothing more, lets turns and sends that it has taken in
 import asyncio
 import signal
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 
 import structlog
 from telegram.error import InvalidToken, TelegramError
@@ -30,6 +31,7 @@ from bot.webhook import announce, webhook_route, withdraw
 log = structlog.get_logger("run")
 
 SANDBOX_RAIL = "sandbox"
+GIVE_UP_SECONDS = 10.0
 
 
 class Running:
@@ -63,7 +65,7 @@ class Running:
         name = next((rail.name for rail in self._configuration.sections.rails if not rail.address), SANDBOX_RAIL)
         key = self._rails.keys.get(name, (b"",))[0]
         notices = f"{self._base}/payments/{name}/notices"
-        return open_playground(PlaygroundPlan(self._house, self._clock, self._base, notices, key, self._advance))
+        return open_playground(PlaygroundPlan(self._house, self._clock, notices, key, self._advance))
 
     def _winding(self) -> Winder | None:
         if self._virtual is None:
@@ -144,6 +146,18 @@ class Running:
         await self._rails.close()
         self._one.release()
 
+    async def abandon(self) -> None:
+        """Gives up a start that failed: closes what is open, without a word of its own."""
+        self._polling.stop()
+        for task in (*self._tasks, *([self._fetching] if self._fetching else [])):
+            task.cancel()
+        for close in (self._server.stop, self._api.stop, self._rails.close):
+            with suppress(Exception):
+                await close()
+        with suppress(Exception):
+            await asyncio.wait_for(asyncio.to_thread(self.lender.writer.stop), GIVE_UP_SECONDS)
+        self._one.release()
+
     def _begin(self, work: Coroutine[None, None, None]) -> None:
         self._tasks.append(asyncio.create_task(work))
 
@@ -173,7 +187,11 @@ async def run_until_told(configuration: Configuration, virtual_clock: bool, open
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(sign, told.set)
-    address = await running.start()
+    try:
+        address = await running.start()
+    except Exception:
+        await running.abandon()
+        raise
     print(f"microloan: {address}", flush=True)
     await told.wait()
     log.info("stopping")

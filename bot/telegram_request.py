@@ -141,7 +141,7 @@ def _body(data: RequestData | None) -> tuple[Any, dict[str, str]]:
         return None, {}
     if not data.contains_files:
         return urlencode(data.json_parameters).encode(), FORM
-    form = aiohttp.FormData()
+    form = aiohttp.FormData(quote_fields=False)  # a file name is UTF-8, as Telegram reads it
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, content, mime) in data.multipart_data.items():

@@ -15,7 +15,7 @@ class SandboxPlayground:
     """One world, in memory, for as long as the program runs. Staff have pressed Start, so that the bot may write."""
 
     def __init__(self, plan: PlaygroundPlan) -> None:
-        self.token = f"{secrets.randbelow(9 * 10**8) + 10**8}:{secrets.token_hex(16)}"
+        self.token = plan.token or f"{secrets.randbelow(9 * 10**8) + 10**8}:{secrets.token_hex(16)}"
         self._world = World(plan.clock)
         self._bot = self._world.register_bot(self.token, USERNAME, plan.house.name[plan.house.languages[0]])
         self._world.last_bot = self._bot
