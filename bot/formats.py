@@ -125,14 +125,10 @@ class Words:
 
     def money(self, amount: Money) -> str:
         """Grouped, with all decimals that ISO 4217 gives the currency (CLDR differs for some)."""
-        places = max(0, -int(amount.major().as_tuple().exponent))
         if amount.currency == self.home:
-            return self.html(P("format.money", figure=self._figure(amount.major(), places)))
-        figure = "0" * 1 + ("." + "0" * places if places else "")
-        pattern = f"¤¤ #,##{figure}"
-        return format_currency(
-            amount.major(), amount.currency, pattern, locale=spoken_in(self.language), currency_digits=False
-        )
+            return self.html(P("format.money", figure=self.figure(amount)))
+        pattern, spoken = "¤¤ " + _grouped(decimals(amount.currency)), spoken_in(self.language)
+        return format_currency(amount.major(), amount.currency, pattern, locale=spoken, currency_digits=False)
 
     def figure(self, amount: Money) -> str:
         """The bare figure of an amount, for a table whose head names the currency."""
