@@ -4,12 +4,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, Table, select
+from sqlalchemy import Connection, Row, Table, bindparam, select
 
 from lending.dossier import Dossier, Need, Wanted
 from lending.happened import Happened
 from lending.records import Case, LoanRecord, Person
-from storage import exposure, readers
+from storage import exposure, hot, readers
+from storage.hot import Hot
 from storage.schema import (
     application,
     consent,
@@ -24,6 +25,10 @@ from storage.schema import (
     staff_case,
 )
 from storage.vault import Vault
+
+_PAYMENT = Hot(
+    select(payment).where(payment.c.rail == bindparam("rail"), payment.c.external_id == bindparam("external_id"))
+)
 
 
 def load(
@@ -53,7 +58,7 @@ class _Loading:
         whose = self._whose(wanted, (*found.values(), case))
         subject = None
         if case is not None and case.person_id is not None:
-            about = self._one(person, person.c.id == case.person_id)
+            about = self._one(person, "id", case.person_id)
             subject = self._about(about, wanted.case_needs, case.application_id, ())
         also = (case.person_id,) if case is not None and case.person_id is not None else ()
         return self._about(whose, wanted.needs, wanted.application_id, also, **found, case=case, subject=subject)
@@ -67,7 +72,7 @@ class _Loading:
         paid = None
         if wanted.payment_key is not None:
             rail, external_id = wanted.payment_key
-            paid = self._one(payment, payment.c.rail == rail, payment.c.external_id == external_id)
+            paid = _PAYMENT.one(self._connection, rail=rail, external_id=external_id)
         return {
             "case": readers.case_of(self._vault, case, text=True) if case else None,
             "payout": readers.payout_of(self._vault, paid_out) if paid_out else None,
@@ -79,14 +84,14 @@ class _Loading:
     def _whose(self, wanted: Wanted, found: tuple[Any, ...]) -> Row[Any] | None:
         """The person named, else the first whom something named is about."""
         if wanted.telegram_id is not None:
-            return self._one(person, person.c.telegram_id == wanted.telegram_id)
+            return self._one(person, "telegram_id", wanted.telegram_id)
         person_id = wanted.person_id
         if person_id is None and wanted.application_id is not None:
-            asked = self._one(application, application.c.id == wanted.application_id)
+            asked = self._one(application, "id", wanted.application_id)
             person_id = asked.person_id if asked else None
         if person_id is None:
             person_id = next((pid for thing in found if (pid := getattr(thing, "person_id", None)) is not None), None)
-        return None if person_id is None else self._one(person, person.c.id == person_id)
+        return None if person_id is None else self._one(person, "id", person_id)
 
     def _about(
         self,
@@ -115,12 +120,12 @@ class _Loading:
     def _belongings(self, person_id: UUID, needs: frozenset[Need]) -> dict[str, Any]:
         values: dict[str, Any] = {}
         if Need.OFFER in needs:
-            row = self._latest(offer, offer.c.person_id == person_id)
+            row = self._latest(offer, person_id)
             values["offer"] = readers.offer_of(row) if row else None
         if Need.LOANS in needs:
             values["loans"] = self._loans(person_id)
         if Need.DOCUMENTS in needs:
-            rows = self._rows(document, document.c.person_id == person_id, order=(document.c.sequence,))
+            rows = hot.of(document, "person_id", "sequence").all(self._connection, value=person_id)
             values["documents"] = tuple(readers.document_of(r) for r in rows)
         if Need.PROMISES in needs:
             mine = promise.c.loan_id.in_(select(loan.c.id).where(loan.c.person_id == person_id))
@@ -137,25 +142,25 @@ class _Loading:
     def _person(self, row: Row[Any] | None, profile: bool) -> Person | None:
         if row is None:
             return None
-        query = select(consent.c.purpose, consent.c.given).where(consent.c.person_id == row.id)
-        given = {r.purpose: r.given for r in self._connection.execute(query.order_by(consent.c.sequence))}
+        asked = hot.of(consent, "person_id", "sequence").all(self._connection, value=row.id)
+        given = {r.purpose: r.given for r in asked}
         return readers.person_of(self._vault, row, given, profile=profile)
 
     def _application(self, row: Row[Any] | None, application_id: UUID | None) -> Any:
         if application_id is not None:
-            found = self._one(application, application.c.id == application_id)
+            found = self._one(application, "id", application_id)
         elif row is not None:
-            found = self._latest(application, application.c.person_id == row.id)
+            found = self._latest(application, row.id)
         else:
             found = None
         return readers.application_of(self._vault, found) if found else None
 
     def _loans(self, person_id: UUID) -> tuple[LoanRecord, ...]:
-        rows = self._rows(loan, loan.c.person_id == person_id, order=(loan.c.sequence,))
+        rows = hot.of(loan, "person_id", "sequence").all(self._connection, value=person_id)
         return tuple(readers.loan_of(r, self._happened(r.id)) for r in rows)
 
     def _happened(self, loan_id: UUID) -> tuple[Happened, ...]:
-        rows = self._rows(loan_event, loan_event.c.loan_id == loan_id, order=(loan_event.c.place,))
+        rows = hot.of(loan_event, "loan_id", "place").all(self._connection, value=loan_id)
         return tuple(readers.happened_of(r) for r in rows)
 
     def _exposure(self, about: tuple[UUID, ...]) -> Any:
@@ -165,15 +170,16 @@ class _Loading:
 
     def _one_of(self, table: Table, row_id: UUID | None, ref: str = "") -> Row[Any] | None:
         if row_id is not None:
-            return self._one(table, table.c.id == row_id)
-        return self._one(table, table.c.ref == ref) if ref else None
+            return self._one(table, "id", row_id)
+        return self._one(table, "ref", ref) if ref else None
 
-    def _one(self, table: Table, *which: Any) -> Row[Any] | None:
-        return self._connection.execute(select(table).where(*which)).one_or_none()
+    def _one(self, table: Table, column: str, value: Any) -> Row[Any] | None:
+        found: Row[Any] | None = hot.of(table, column).one(self._connection, value=value)
+        return found
 
-    def _latest(self, table: Table, *which: Any) -> Row[Any] | None:
-        query: Select[Any] = select(table).where(*which).order_by(table.c.sequence.desc()).limit(1)
-        return self._connection.execute(query).one_or_none()
+    def _latest(self, table: Table, person_id: UUID) -> Row[Any] | None:
+        found: Row[Any] | None = hot.latest_of(table, "person_id").one(self._connection, value=person_id)
+        return found
 
     def _rows(self, table: Table, *which: Any, order: tuple[Any, ...]) -> list[Row[Any]]:
         return list(self._connection.execute(select(table).where(*which).order_by(*order)).all())

@@ -11,10 +11,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, insert
+from sqlalchemy import Connection, Row
 
 from lending.facts import Fact
 from lending.facts.codec import from_json, to_json
+from storage.hot import adding
 from storage.schema import journal
 from storage.schema.types import canonical, to_ms
 from storage.vault import Vault, about
@@ -90,10 +91,6 @@ def fact_of(vault: Vault, row: Row[Any]) -> Fact:
     return from_json(row.kind, json.loads(row.body), personal)
 
 
-INSERT = insert(journal)
-
-
 def append(connection: Connection, rows: list[dict[str, Any]]) -> None:
     """Adds rows to the journal, in this order. Nothing else writes there but the sealer, which fills `position`."""
-    if rows:
-        connection.execute(INSERT, rows)
+    adding(journal).run_many(connection, rows)

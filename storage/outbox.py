@@ -11,8 +11,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, func, or_, select, update
 
+from storage.hot import Hot, adding
 from storage.schema import lease, outbox
 from storage.vault import Vault, about
 
@@ -63,12 +64,11 @@ class Mark:
     not_before: datetime | None = None
 
 
-_ADD = insert(outbox)
-_MARK = update(outbox).where(outbox.c.id == bindparam("which"), outbox.c.attempts == bindparam("attempt"))
+_MARKING = update(outbox).where(outbox.c.id == bindparam("which"), outbox.c.attempts == bindparam("attempt"))
 _MARKED: dict[str, Any] = {
     name: bindparam(f"new_{name}") for name in ("state", "message_id", "problem", "claimed_by")
 } | {"not_before": func.coalesce(bindparam("new_not_before", type_=outbox.c.not_before.type), outbox.c.not_before)}
-_MARK = _MARK.where(outbox.c.state == "claimed").values(_MARKED)
+_MARK = Hot(_MARKING.where(outbox.c.state == "claimed").values(_MARKED))
 
 
 def put(
@@ -77,7 +77,7 @@ def put(
     """Writes the rows, in order; gives back those that are claimed, to be handed to their senders after the commit."""
     if not rows:
         return ()
-    connection.execute(_ADD, [_columns(vault, row, claimed_by, now, turn) for row in rows])
+    adding(outbox).run_many(connection, [_columns(vault, row, claimed_by, now, turn) for row in rows])
     return tuple(Owed(row, 1) for row in rows if not _later(row, now))
 
 
@@ -149,22 +149,19 @@ def _row(row: Row[Any], body: bytes) -> OutboxRow:
 
 def mark(connection: Connection, marks: Sequence[Mark]) -> None:
     """What became of claimed rows, many at once. A mark by an older claim changes nothing."""
-    if marks:
-        connection.execute(
-            _MARK,
-            [
-                {
-                    "which": m.id,
-                    "attempt": m.attempt,
-                    "new_state": m.state,
-                    "new_message_id": m.message_id,
-                    "new_problem": m.problem,
-                    "new_claimed_by": "",
-                    "new_not_before": m.not_before,
-                }
-                for m in marks
-            ],
-        )
+    _MARK.run_many(connection, [_of(mark) for mark in marks])
+
+
+def _of(mark: Mark) -> dict[str, Any]:
+    return {
+        "which": mark.id,
+        "attempt": mark.attempt,
+        "new_state": mark.state,
+        "new_message_id": mark.message_id,
+        "new_problem": mark.problem,
+        "new_claimed_by": "",
+        "new_not_before": mark.not_before,
+    }
 
 
 def owed_by_turn(connection: Connection, vault: Vault, turn: str, owner: str) -> tuple[Owed, ...]:

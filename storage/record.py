@@ -10,13 +10,12 @@ from sqlalchemy import Connection, insert, update
 from lending.facts import Fact
 from lending.postings import postings
 from storage import journal
+from storage.hot import adding
 from storage.journal import Entry
 from storage.projections import TABLE
 from storage.schema import ledger_balance, posting
 from storage.vault import Vault
 from storage.writing import Writing
-
-_ADD_POSTINGS = insert(posting)
 
 
 def record(connection: Connection, vault: Vault, facts: Sequence[Fact], at: datetime, turn: str) -> tuple[Entry, ...]:
@@ -50,7 +49,7 @@ def project(connection: Connection, vault: Vault, fact: Fact, row: dict[str, Any
         for number, line in enumerate(postings(fact))
     ]
     if lines:
-        connection.execute(_ADD_POSTINGS, lines)
+        adding(posting).run_many(connection, lines)
         _carry(connection, lines)
 
 

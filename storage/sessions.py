@@ -3,21 +3,21 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from lending.records import StoredSession
+from storage import hot
+from storage.hot import Hot
 from storage.schema import person, session
 from storage.vault import Vault, about
 
-_PERSON = select(person.c.id).where(person.c.telegram_id == bindparam("telegram_id"))
-_LOAD = select(session).where(session.c.telegram_id == bindparam("telegram_id"))
-_CHANGE = update(session).where(session.c.telegram_id == bindparam("whose"))
-_ADD = insert(session)
+_PERSON = Hot(select(person.c.id).where(person.c.telegram_id == bindparam("telegram_id")))
+_CHANGE = Hot(update(session).where(session.c.telegram_id == bindparam("whose")))
 
 
 def load(connection: Connection, vault: Vault, telegram_id: int) -> StoredSession | None:
     """The session of this Telegram user; None when there is none, or its person was erased."""
-    row = connection.execute(_LOAD, {"telegram_id": telegram_id}).one_or_none()
+    row = hot.of(session, "telegram_id").one(connection, value=telegram_id)
     if row is None:
         return None
     answers = vault.unseal_json(row.person_id, about("session", "answers", telegram_id), row.answers)
@@ -26,7 +26,8 @@ def load(connection: Connection, vault: Vault, telegram_id: int) -> StoredSessio
 
 def save(connection: Connection, vault: Vault, telegram_id: int, stored: StoredSession, now: datetime) -> None:
     """Keeps the session. After `record`, so that the person of a first event is known and holds a key."""
-    whose = connection.execute(_PERSON, {"telegram_id": telegram_id}).scalar_one_or_none()
+    found = _PERSON.one(connection, telegram_id=telegram_id)
+    whose = found.id if found else None
     values: dict[str, Any] = {
         "person_id": whose,
         "flow": stored.flow,
@@ -35,6 +36,5 @@ def save(connection: Connection, vault: Vault, telegram_id: int, stored: StoredS
         "answers": vault.seal_json(whose, about("session", "answers", telegram_id), stored.answers),
         "at": now,
     }
-    done = connection.execute(_CHANGE, {"whose": telegram_id, **values})
-    if done.rowcount == 0:
-        connection.execute(_ADD, {"telegram_id": telegram_id, **values})
+    if _CHANGE.run(connection, {"whose": telegram_id, **values}) == 0:
+        hot.adding(session).run(connection, {"telegram_id": telegram_id, **values})

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
 
 from storage.checkpoint import Checkpointer
+from storage.savepoint import Savepoint
 
 T = TypeVar("T")
 LARGEST_BATCH = 64
@@ -40,8 +40,11 @@ class WriterStopped(Exception):
 
 @dataclass(frozen=True)
 class _Job(Generic[T]):
+    """Work to do, and the future that waits for it: of an event loop, or of a thread when `loop` is None."""
+
     work: Callable[[Connection], T]
-    answer: "Future[T]"
+    answer: "Future[T] | asyncio.Future[T]"
+    loop: asyncio.AbstractEventLoop | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,8 @@ class _Outcome:
     error: BaseException | None = None
 
     def tell(self) -> None:
+        if self.job.answer.done():
+            return
         if self.error is not None:
             self.job.answer.set_exception(self.error)
         else:
@@ -83,7 +88,10 @@ class Writer:
         A cancelled await leaves the turn to its end: whoever was cancelled does not know what became of it.
         Raises what `work` raised, CommitUnknown or NothingWritten.
         """
-        return await asyncio.shield(asyncio.wrap_future(self._put(work)))
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[T] = loop.create_future()
+        self._put(_Job(work, answer, loop))
+        return await asyncio.shield(answer)
 
     async def run_bookkeeping(self, work: Callable[[Connection], T]) -> T:
         """Runs what is not journalled (marks of the outbox, leases, seals), by the same rules as a turn."""
@@ -91,7 +99,9 @@ class Writer:
 
     def run_sync(self, work: Callable[[Connection], T]) -> T:
         """The same for callers without an event loop: the command line and tests. Never call it from a coroutine."""
-        return self._put(work).result()
+        answer: Future[T] = Future()
+        self._put(_Job(work, answer))
+        return answer.result()
 
     def stop(self) -> None:
         """Finishes what was handed in, closes the connection, ends the thread. Safe to repeat."""
@@ -101,13 +111,11 @@ class Writer:
                 self._waiting.put(None)
         self._thread.join()
 
-    def _put(self, work: Callable[[Connection], T]) -> "Future[T]":
-        job = _Job(work, Future())
+    def _put(self, job: _Job[Any]) -> None:
         with self._gate:
             if self._stopped:
                 raise WriterStopped
             self._waiting.put(job)
-        return job.answer
 
     def _work(self) -> None:
         try:
@@ -169,13 +177,13 @@ class Writer:
 
 
 def _in_savepoint(connection: Connection, job: _Job[Any]) -> _Outcome:
-    savepoint = connection.begin_nested()
+    savepoint = Savepoint(connection)
     try:
         value = job.work(connection)
-        savepoint.commit()
+        savepoint.keep()
     except BaseException as problem:
         try:
-            savepoint.rollback()
+            savepoint.undo()
         except Exception:
             raise _BatchLost from problem
         error = _because(NothingWritten(), problem) if _is_of_the_disk(problem) else problem
@@ -185,8 +193,8 @@ def _in_savepoint(connection: Connection, job: _Job[Any]) -> _Outcome:
 
 def _is_of_the_disk(problem: BaseException) -> bool:
     """Whether the database failed, and not the work: then the same work may well succeed later."""
-    code = getattr(getattr(problem, "orig", None), "sqlite_errorcode", None)
-    return isinstance(problem, DBAPIError) and code is not None and code & 0xFF in OF_THE_DISK
+    code = getattr(getattr(problem, "orig", problem), "sqlite_errorcode", None)
+    return isinstance(code, int) and code & 0xFF in OF_THE_DISK
 
 
 def _because(error: Exception, cause: BaseException) -> Exception:
@@ -195,5 +203,18 @@ def _because(error: Exception, cause: BaseException) -> Exception:
 
 
 def _tell(outcomes: Iterable[_Outcome]) -> None:
+    """Tells everybody; those of one event loop in one call, since each call wakes the loop up."""
+    loops: dict[asyncio.AbstractEventLoop, list[_Outcome]] = {}
     for outcome in list(outcomes):
+        if outcome.job.loop is None:
+            outcome.tell()
+        else:
+            loops.setdefault(outcome.job.loop, []).append(outcome)
+    for loop, theirs in loops.items():
+        with contextlib.suppress(RuntimeError):  # the loop was closed: nobody waits there any more
+            loop.call_soon_threadsafe(_tell_all, theirs)
+
+
+def _tell_all(outcomes: list[_Outcome]) -> None:
+    for outcome in outcomes:
         outcome.tell()

@@ -9,9 +9,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, Table, select, update
 
 from lending.money import Money
+from storage.hot import adding
 from storage.vault import Vault, about
 
 
@@ -30,7 +31,7 @@ class Writing:
 
     def add(self, table: Table, **values: Any) -> None:
         """A new row."""
-        self.connection.execute(insert(table), values)
+        adding(table).run(self.connection, values)
 
     def change(self, table: Table, row: UUID, **values: Any) -> None:
         """New values for a row that must be there."""

@@ -1,0 +1,127 @@
+"""Hot statements: Core expressions, compiled once, run on the driver's own cursor.
+
+The few statements that every turn runs are most of its cost, and most of that cost is SQLAlchemy's execution machinery.
+So they are still written as Core expressions, with their types, and compiled by the engine's dialect; but on SQLite's
+own driver, inside a transaction that is already begun, they are then handed to it directly. Everywhere else (a reading
+connection, another engine) the same statement goes the ordinary way.
+"""
+
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Dialect, Table, bindparam, insert, select
+from sqlalchemy.sql.dml import UpdateBase
+from sqlalchemy.sql.selectable import Select
+
+Process = Callable[[Any], Any] | None
+DIRECT_DRIVER = "pysqlite"
+
+
+class Hot:
+    """One statement. Its parameters are named binds; it must not hold a list of values of open length."""
+
+    def __init__(self, statement: Select[Any] | UpdateBase) -> None:
+        self._statement = statement
+        self._compiled: dict[tuple[str, ...], _Compiled] = {}
+
+    def all(self, connection: Connection, /, **values: Any) -> Sequence[Any]:
+        """The rows, with a name for each column."""
+        direct = self._direct(connection, values)
+        if direct is None:
+            return connection.execute(self._statement, values).all()
+        return direct.rows(driver_of(connection).execute(direct.sql, direct.bound(values)))
+
+    def one(self, connection: Connection, /, **values: Any) -> Any:
+        """The one row, or None. More than one is an error of the program."""
+        found = self.all(connection, **values)
+        assert len(found) < 2, "at most one row was expected"
+        return found[0] if found else None
+
+    def run(self, connection: Connection, values: Mapping[str, Any]) -> int:
+        """How many rows were changed."""
+        direct = self._direct(connection, values)
+        if direct is None:
+            return int(connection.execute(self._statement, values).rowcount)
+        return int(driver_of(connection).execute(direct.sql, direct.bound(values)).rowcount)
+
+    def run_many(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        """The same for each of these rows, which all have the same keys."""
+        direct = self._direct(connection, rows[0]) if rows else None
+        if direct is not None:
+            driver_of(connection).executemany(direct.sql, [direct.bound(row) for row in rows])
+        elif rows:
+            connection.execute(self._statement, [dict(row) for row in rows])
+
+    def _direct(self, connection: Connection, values: Mapping[str, Any]) -> "_Compiled | None":
+        if connection.dialect.driver != DIRECT_DRIVER or not connection.in_transaction():
+            return None
+        keys = tuple(values)
+        found = self._compiled.get(keys)
+        if found is None:
+            found = self._compiled[keys] = _Compiled(self._statement, connection.dialect, keys)
+        return found
+
+
+def driver_of(connection: Connection) -> Any:
+    """SQLite's own connection, below SQLAlchemy's."""
+    return connection.connection.driver_connection
+
+
+class _Compiled:
+    """The SQL of a statement for one set of parameters, and what turns values into the driver's and back."""
+
+    def __init__(self, statement: Select[Any] | UpdateBase, dialect: Dialect, keys: tuple[str, ...]) -> None:
+        compiled: Any = statement.compile(dialect=dialect, column_keys=list(keys))
+        self.sql = str(compiled)
+        given = compiled.construct_params(_check=False)
+        self._binds: list[tuple[str, Any, Process]] = [
+            (name, given.get(name), _binding(compiled.binds[name].type, dialect)) for name in compiled.positiontup or ()
+        ]
+        columns = list(statement.selected_columns) if isinstance(statement, Select) else []
+        self._row: Any = _row_of(tuple(str(c.key) for c in columns))
+        self._results: list[Process] = [c.type.dialect_impl(dialect).result_processor(dialect, None) for c in columns]
+
+    def bound(self, values: Mapping[str, Any]) -> list[Any]:
+        """The values in the order of the SQL, as the driver wants them."""
+        return [
+            process(values.get(name, fixed)) if process else values.get(name, fixed)
+            for name, fixed, process in self._binds
+        ]
+
+    def rows(self, cursor: Iterable[Sequence[Any]]) -> list[Any]:
+        return [
+            self._row(*(process(v) if process else v for process, v in zip(self._results, row, strict=True)))
+            for row in cursor
+        ]
+
+
+def _row_of(names: tuple[str, ...]) -> Any:
+    """A named tuple of these columns, which are known only now."""
+    make: Any = namedtuple
+    return make("Found", names)
+
+
+def _binding(kind: Any, dialect: Dialect) -> Process:
+    found: Process = kind.dialect_impl(dialect).bind_processor(dialect)
+    return found
+
+
+@cache
+def adding(table: Table) -> Hot:
+    """Adds rows to a table."""
+    return Hot(insert(table))
+
+
+@cache
+def of(table: Table, column: str, order: str = "") -> Hot:
+    """All rows of a table whose column equals `value`, in the order of another column."""
+    query = select(table).where(table.c[column] == bindparam("value"))
+    return Hot(query.order_by(table.c[order]) if order else query)
+
+
+@cache
+def latest_of(table: Table, column: str) -> Hot:
+    """The row that was written last among those whose column equals `value`."""
+    return Hot(select(table).where(table.c[column] == bindparam("value")).order_by(table.c.sequence.desc()).limit(1))
