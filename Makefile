@@ -43,8 +43,13 @@ floors: dev-setup
 catalogues: dev-setup
 	$(BIN)/python -m pytest tests/locales
 
-bench: setup
-	$(BIN)/python -m bench
+$(VENV)-bench/.peers: requirements/bench.txt
+	$(PYTHON) -m venv $(VENV)-bench
+	$(VENV)-bench/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/bench.txt
+	@touch $@
+
+bench: setup $(VENV)-bench/.peers
+	PEERS=$(VENV)-bench/bin/python $(BIN)/python -m bench $(TABLES)
 
 audit: dev-setup
 	$(PYTHON) -m venv $(VENV)-audit
@@ -56,6 +61,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 lock:
 	$(LOCK) pyproject.toml requirements/build.in -o requirements/serve.txt
 	$(LOCK) requirements/dev.in -o requirements/dev.txt
+	$(LOCK) requirements/bench.in -o requirements/bench.txt
 
 clean:
-	rm -rf $(VENV) $(VENV)-audit .bench-venv build *.egg-info
+	rm -rf $(VENV) $(VENV)-audit $(VENV)-bench build *.egg-info

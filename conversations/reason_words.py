@@ -24,6 +24,7 @@ _FIELDS: dict[str, Phrase] = {
     "household": LABELS["household"],
     "occupation": LABELS["occupation"],
     "occupation_months": LABELS["since"],
+    "birth_date": LABELS["national_id"],
 }
 
 

@@ -1,0 +1,28 @@
+"""`make bench`: every table there is, or those named on the command line.
+
+Peers live in an environment of their own (`PEERS`, the Python of that environment) and are asked through a process, so
+that nothing of theirs is ever loaded beside the program.
+"""
+
+import os
+import sys
+
+from bench import quotes
+
+TABLES = {"quotes": quotes.table}
+
+
+def main(names: list[str]) -> int:
+    """Prints the tables; exit status 2 for a name that is none."""
+    unknown = [name for name in names if name not in TABLES]
+    if unknown:
+        print(f"no table {', '.join(unknown)}; there are: {', '.join(TABLES)}", file=sys.stderr)
+        return 2
+    for name in names or list(TABLES):
+        print(f"## {name}\n")
+        print(TABLES[name](os.environ.get("PEERS", "")))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
