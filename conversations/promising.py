@@ -13,6 +13,7 @@ from conversations.running import running
 from conversations.say import Button, P, Phrase, Say, ShortDate, WeekDate
 from conversations.situation import Situation
 from lending.facts.loans import PromiseEnded, PromiseMade
+from lending.money import Money
 from lending.records import LoanRecord, Promise
 
 FLOW = "promise"
@@ -94,11 +95,13 @@ def _made(s: Situation, loan: LoanRecord, day: date) -> Outcome:
     return Outcome(s.session.enter("menu"), (*ended, fact), (Say(lines, pay),), dues=(due,))
 
 
-def kept(s: Situation, loan: LoanRecord, paid_until: bool) -> Outcome:
-    """A payment came: a promise it fulfils was kept."""
-    if not paid_until:
-        return Outcome()
-    open_ones = [p for p in s.dossier.promises if p.loan_id == loan.loan_id and p.state == "open"]
+def kept(s: Situation, loan: LoanRecord, paid: Money, *, cleared: bool) -> Outcome:
+    """A payment came: a promise that it fulfils was kept, be it by the whole sum or by clearing all arrears."""
+    open_ones = [
+        p
+        for p in s.dossier.promises
+        if p.loan_id == loan.loan_id and p.state == "open" and (cleared or paid >= p.amount)
+    ]
     facts = tuple(
         PromiseEnded(dated=s.dated, person_id=loan.person_id, promise_id=p.promise_id, loan_id=loan.loan_id, kept=True)
         for p in open_ones
@@ -107,15 +110,18 @@ def kept(s: Situation, loan: LoanRecord, paid_until: bool) -> Outcome:
 
 
 def fell_due(s: Situation) -> Outcome:
-    """The day after the promised one: nothing came, and it is said without blame."""
+    """The day after the promised one: where something is still overdue, it is said without blame."""
     due, loan = s.what, s.dossier.loan
     assert isinstance(due, FellDue)
     promise = next((p for p in s.dossier.promises if p.promise_id == due.subject and p.state == "open"), None)
     if promise is None or loan is None:
         return Outcome()
+    in_order = loan.state != "running" or running(loan, s.today).overdue.minor == 0
     fact = PromiseEnded(
-        dated=s.dated, person_id=loan.person_id, promise_id=promise.promise_id, loan_id=loan.loan_id, kept=False
+        dated=s.dated, person_id=loan.person_id, promise_id=promise.promise_id, loan_id=loan.loan_id, kept=in_order
     )
+    if in_order:
+        return Outcome(facts=(fact,))
     buttons = (
         (Button(P("button.pay"), "pay", loan.ref, False), Button(P("button.promise"), "promise", loan.ref, False)),
         (Button(P("button.hard"), "hard", loan.ref, False),),

@@ -162,8 +162,8 @@ def _laid(s: Situation, loan: LoanRecord, received: PaymentReceived, value_date:
     receipt = Say(
         _receipt(received, allocated, running(loan, value_date), after), _after_receipt(loan, after), important=True
     )
-    no_arrears = after.overdue.minor == 0
-    return Outcome(facts=facts, says=(receipt,), dues=dues) + kept(s, loan, no_arrears)
+    cleared = before.overdue.minor > 0 and after.overdue.minor == 0
+    return Outcome(facts=facts, says=(receipt,), dues=dues) + kept(s, loan, received.amount, cleared=cleared)
 
 
 def _receipt(received: PaymentReceived, laid: PaymentAllocated, before: Running, after: Running) -> tuple[Phrase, ...]:
