@@ -6,7 +6,8 @@ Told to stop, it fetches nothing more, lets turns and sends that it has taken in
 import asyncio
 import signal
 from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import suppress
+from contextlib import ExitStack, suppress
+from socket import socket
 
 import structlog
 from telegram.error import InvalidToken, TelegramError
@@ -40,26 +41,35 @@ class Running:
     def __init__(self, configuration: Configuration, virtual_clock: bool, open_playground: OpenPlayground) -> None:
         """Raises what keeps the lender from running; see `bot.cli.trouble`."""
         self._configuration = configuration
-        environment = configuration.environment
         self._virtual = VirtualClock(SystemClock().now()) if virtual_clock else None
         self._clock: Clock = self._virtual or SystemClock()
         self._house = house(configuration)
-        self._one = OneProcess(environment.data)
-        listener = listen(environment.port)
+        self._setup = setup(configuration, self._house)
+        self._fetching: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+        with ExitStack() as undo:
+            self._one = OneProcess(configuration.environment.data)
+            undo.callback(self._one.release)
+            listener = listen(configuration.environment.port)
+            undo.callback(listener.close)
+            self._wire(listener, open_playground)
+            undo.pop_all()
+
+    def _wire(self, listener: socket, open_playground: OpenPlayground) -> None:
+        """Everything around the open port."""
+        environment = self._configuration.environment
         self._base = f"http://127.0.0.1:{listener.getsockname()[1]}"
         beside = self._base if environment.in_sandbox else environment.api_url
-        self._rails = Rails(configuration, bank=beside)
+        self._rails = Rails(self._configuration, bank=beside)
         self._playground = self._opened(open_playground) if environment.in_sandbox else None
-        self._token = self._playground.token if self._playground else _given(configuration)
-        proxy = configuration.sections.telegram.proxy or None
+        self._token = self._playground.token if self._playground else _given(self._configuration)
+        proxy = self._configuration.sections.telegram.proxy or None
         self._api = TelegramApi(self._token, beside or PUBLIC, None if environment.in_sandbox else proxy)
         around = Surroundings(api=self._api, rails=self._rails.by_name, clock=self._clock)
-        self.lender = Lender(setup(configuration, self._house), around)
+        self.lender = Lender(self._setup, around)
         self._winder = self._winding()
         self._server = WebServer(self._app(), listener)
         self._polling: Polling = self.lender.polling()
-        self._fetching: asyncio.Task[None] | None = None
-        self._tasks: list[asyncio.Task[None]] = []
 
     def _opened(self, open_playground: OpenPlayground) -> Playground:
         name = next((rail.name for rail in self._configuration.sections.rails if not rail.address), SANDBOX_RAIL)

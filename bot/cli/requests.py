@@ -32,7 +32,7 @@ def answer(command: str) -> int:
 def _read(data: bytes) -> Mapping[str, Any]:
     if len(data) > LARGEST_INPUT:
         raise ValueError(f"the input is larger than {LARGEST_INPUT} bytes")
-    request = json.loads(data, parse_constant=_no_number, object_pairs_hook=_keys_once)
+    request = json.loads(data.decode("utf-8"), parse_constant=_no_number, object_pairs_hook=_keys_once)
     if not isinstance(request, dict):
         raise ValueError('the input must be a JSON object, like {"principal": "5000.00", ...}')
     return request
