@@ -2,7 +2,7 @@
 
 A writing connection begins with BEGIN IMMEDIATE (SQLAlchemy's default would read before it locks, and lose updates),
 flushes every commit to the disk, and enforces foreign keys. It never checkpoints by itself: the writer does that. A
-reading connection cannot write.
+reading connection cannot write. No error text shows what was written.
 """
 
 from pathlib import Path
@@ -37,7 +37,7 @@ def open_engine(url: str) -> Engine:
     pool: dict[str, Any] = (
         {"poolclass": StaticPool} if memory else {"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0}
     )
-    engine = create_engine(url, connect_args={"check_same_thread": False}, **pool)
+    engine = create_engine(url, hide_parameters=True, connect_args={"check_same_thread": False}, **pool)
     event.listen(engine, "connect", _prepare_writing)
     event.listen(engine, "begin", _begin_immediate)
     return engine
@@ -54,7 +54,9 @@ def open_reading(url: str) -> AsyncEngine | None:
     """The engine for reads that decide nothing; None where they must go through the writer's one connection."""
     if SQLITE.single_connection or ":///" not in url:
         return None
-    engine = create_async_engine(url.replace("sqlite:", "sqlite+aiosqlite:", 1), pool_size=4, max_overflow=0)
+    engine = create_async_engine(
+        url.replace("sqlite:", "sqlite+aiosqlite:", 1), hide_parameters=True, pool_size=4, max_overflow=0
+    )
     event.listen(engine.sync_engine, "connect", _prepare_reading)
     return engine
 

@@ -90,6 +90,7 @@ class Office:
 
     @classmethod
     def open(cls, folder: Path, ring: KeyRing = RING) -> "Office":
+        folder.mkdir(parents=True, exist_ok=True)
         url = sqlite_url(folder / "microloan.db")
         bring_up_to_date(url)
         engine = open_engine(url)

@@ -103,3 +103,11 @@ def test_a_connection_keeps_its_word(tmp_path: Path) -> None:
         "wal_autocheckpoint": 0,
     }
     assert storage.SQLITE.safe
+
+
+def test_the_text_of_an_error_does_not_show_what_was_written(tmp_path: Path) -> None:
+    engine = open_engine(sqlite_url(tmp_path / "a.db"))
+    with engine.begin() as connection, pytest.raises(DBAPIError) as failed:
+        connection.execute(text("insert into nowhere values (:w)"), {"w": "林悦"})
+    engine.dispose()
+    assert "林悦" not in str(failed.value)

@@ -1,0 +1,113 @@
+"""What is written for SQLite is written for PostgreSQL too, and every way to a statement gives the same."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, create_mock_engine, select
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateTable
+
+from lending.dossier import Need, Wanted
+from lending.facts import Fact
+from storage import dossiers
+from storage.check_journal import _opened
+from storage.engine import sqlite_url
+from storage.inbox import first_time
+from storage.migrate import FOLDER
+from storage.reader import Reader
+from storage.record import record
+from storage.schema import PROJECTIONS, journal, metadata
+from storage.schema.types import Sealed
+from tests.storage.office import NOON, TODAY, Borrower, Office, capital
+
+
+@pytest.mark.parametrize("name", sorted(metadata.tables))
+def test_each_table_can_be_made_on_postgresql(name: str) -> None:
+    ddl = str(CreateTable(metadata.tables[name]).compile(dialect=postgresql.dialect()))  # type: ignore[no-untyped-call]
+    assert "BLOB" not in ddl
+    assert "CASCADE" not in ddl
+
+
+def test_no_foreign_key_cascades_and_nothing_is_a_float() -> None:
+    for table in metadata.tables.values():
+        assert not [key for key in table.foreign_keys if key.ondelete or key.onupdate]
+        assert not [c for c in table.columns if c.type.__visit_name__ in ("float", "double", "numeric")]
+
+
+def test_the_migrations_can_be_written_out_for_postgresql() -> None:
+    import importlib
+
+    from alembic.migration import MigrationContext
+    from alembic.operations import Operations
+
+    written: list[str] = []
+    engine = create_mock_engine("postgresql+psycopg://", lambda sql, *_a, **_k: written.append(str(sql)))
+    buffer: list[str] = []
+    context = MigrationContext.configure(dialect=engine.dialect, opts={"as_sql": True, "output_buffer": _Lines(buffer)})
+    with Operations.context(context):
+        for script in sorted((FOLDER / "versions").glob("v*.py")):
+            importlib.import_module(f"storage.migrations.versions.{script.stem}").upgrade()
+    said = "".join(buffer)
+    assert said.count("CREATE TABLE") == len(metadata.tables)
+    assert "id UUID NOT NULL" in said
+    assert "WHERE state <> 'refused'" in said
+
+
+class _Lines:
+    """A file that keeps what is written to it."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self._lines = lines
+
+    def write(self, text: str) -> None:
+        self._lines.append(text)
+
+    def flush(self) -> None:
+        """Nothing waits to be written."""
+
+
+async def test_a_reading_connection_loads_the_same_dossier_as_the_writer(office: Office) -> None:
+    lin = Borrower()
+    office.write(capital(), *lin.until_running(), *lin.handed_in())
+    office.write(*lin.paid())
+    everything = Wanted(frozenset(Need), telegram_id=lin.telegram_id, payment_key=("sandbox", "t1"))
+    reader = Reader(sqlite_url(office.folder / "microloan.db"), office.writer)
+    read = await reader.run(lambda c: dossiers.load(c, office.vault, everything, today=TODAY, currency="CNY"))
+    assert read == office.read(everything)
+    assert len(read.loans[0].happened) == 1
+    await reader.stop()
+
+
+def dump(office: Office) -> dict[str, object]:
+    """Everything that follows from the facts, opened; ciphertext differs each time and is left out."""
+
+    def work(connection: Connection) -> dict[str, object]:
+        tables = {t.name: dict(_opened(connection, office.vault, t)) for t in PROJECTIONS}
+        plain = [
+            c for c in journal.columns if not isinstance(c.type, Sealed) and c.name not in ("sequence", "leaf_hash")
+        ]
+        return {**tables, "journal": {tuple(r) for r in connection.execute(select(*plain))}}
+
+    return office.writer.run_sync(work)
+
+
+async def test_many_turns_in_one_commit_leave_what_one_by_one_they_would_have_left(tmp_path: Path) -> None:
+    people = [Borrower(telegram_id=n, ref=f"{n}") for n in range(12)]
+    lives = [(f"t{n}", p.until_running()[:-2]) for n, p in enumerate(people)]
+    twice = [*lives, *lives]
+    one, many = Office.open(tmp_path / "one"), Office.open(tmp_path / "many")
+
+    def turn(office: Office, key: str, facts: Sequence[Fact]) -> Callable[[Connection], object]:
+        return lambda c: first_time(c, key, NOON) and record(c, office.vault, facts, NOON, key)
+
+    for key, facts in twice:
+        await one.writer.run(turn(one, key, facts))
+    await asyncio.gather(*(many.writer.run(turn(many, key, facts)) for key, facts in twice))
+    left = dump(one), dump(many)
+    blind = [d.pop("blind_index") for d in left]
+    assert left[0] == left[1]
+    assert [len(b) for b in blind] == [36, 36]  # type: ignore[arg-type]
+    for office in (one, many):
+        office.close()
