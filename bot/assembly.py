@@ -75,6 +75,7 @@ def setup(configuration: Configuration, house: House) -> Setup:
         invoice_token=invoices or (SANDBOX_INVOICES if environment.in_sandbox else ""),
         rates=rates(configuration),
         papers=(TEMPLATES,) if TEMPLATES.is_dir() else (),
+        licence=configuration.sections.policy.licence,
         correction=correction(configuration),
     )
 

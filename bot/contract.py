@@ -28,13 +28,17 @@ KINDS: dict[str, type[Values]] = {
 
 @dataclass(frozen=True)
 class Papers:
-    """Finds the templates: first in the lender's own `folders`, then in those that come with the program."""
+    """Finds the templates: first in the lender's own `folders`, then in those that come with the program.
+
+    `licence` is named where the values of a paper name none.
+    """
 
     folders: tuple[Path, ...] = ()
+    licence: str = ""
 
     def file(self, attachment: Attachment, words: Words) -> TextFile:
         """The paper as a file. KeyError for an unknown template, ValueError for values that do not fit it."""
-        values = KINDS[attachment.template].model_validate(attachment.values)
+        values = KINDS[attachment.template].model_validate({"licence": self.licence, **attachment.values})
         template = self._template(attachment.template, getattr(values, "product", ""), words.language)
         style = (TEMPLATES / "paper.css").read_text(encoding="utf-8")
         text = template.substitute(_filled(values, words), style=style)
@@ -64,7 +68,7 @@ def _file_name(name: str) -> str:
 
 def _filled(values: Values, words: Words) -> dict[str, str]:
     """Every placeholder a template may use, as escaped HTML."""
-    filled = {"lender": _text(values.lender), "licence": _text(values.licence)}
+    filled = _lender(values, words)
     if isinstance(values, LoanTerms):
         filled |= _loan(values, words)
     if isinstance(values, ContractValues):
@@ -79,6 +83,17 @@ def _filled(values: Values, words: Words) -> dict[str, str]:
         filled["retention_years"] = str(values.retention_years)
         filled |= _complaints(values.complaints.days, values.complaints.escalation)
     return filled
+
+
+def _lender(values: Values, words: Words) -> dict[str, str]:
+    """Who lends. A lender who needs no licence has no line for one."""
+    lender, licence = _text(values.lender), _text(values.licence)
+    row = f"<tr><th>{words.html(P('paper.licence'))}</th><td>{licence}</td></tr>\n"
+    return {
+        "lender": lender,
+        "licence_row": row if licence else "",
+        "lender_line": f"{lender} · {licence}" if licence else lender,
+    }
 
 
 def _loan(loan: LoanTerms, words: Words) -> dict[str, str]:

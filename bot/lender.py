@@ -66,7 +66,8 @@ class Lender:
         self.engine = open_engine(url)
         self.writer = Writer(self.engine)
         self.owner = self.new_id().hex
-        self.renderer = Renderer(Catalogue.load(), Papers(setup.papers), setup.house.currency, setup.invoice_token)
+        papers = Papers(setup.papers, setup.licence)
+        self.renderer = Renderer(Catalogue.load(), papers, setup.house.currency, setup.invoice_token)
         self._wire_inside()
         self._wire_outside()
 

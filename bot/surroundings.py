@@ -27,7 +27,7 @@ class Setup:
     """The lender itself. `data` is the folder of its databases and documents, `ring` its master keys.
 
     `opening` is the lender's own money put in once, at the first start. `papers` are folders with the lender's own
-    templates, looked into before those that come with the program.
+    templates, looked into before those that come with the program; `licence` is what the papers name.
     """
 
     house: House
@@ -37,6 +37,7 @@ class Setup:
     invoice_token: str = ""
     rates: Rates = field(default_factory=Rates)
     papers: tuple[Path, ...] = ()
+    licence: str = ""
     correction: Correction | None = None
     pin_cost: int = 2**14
 

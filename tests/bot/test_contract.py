@@ -1,6 +1,7 @@
 """Papers are whole files of their own: every figure in them, nothing loaded, nothing smuggled in."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -103,3 +104,19 @@ def test_the_privacy_notice_says_its_version_and_how_long_things_are_kept(langua
     text = paper("privacy_notice", values, language)
     assert "2026-11" in text
     assert "12378" in text
+
+
+def test_a_lender_without_a_licence_has_no_empty_line_for_one() -> None:
+    assert "Licence" not in paper("contract", contract(licence=""))
+    licensed = Papers(licence="MC-7").file(
+        Attachment("contract", BLANK, {k: v for k, v in contract().items() if k != "licence"}), speaking("en")
+    )
+    assert "<th>Licence</th><td>MC-7</td>" in licensed.text
+
+
+def test_a_lenders_own_template_goes_before_the_one_that_comes_with_the_program(tmp_path: Path) -> None:
+    own = tmp_path / "en"
+    own.mkdir()
+    (own / "contract-personal.html").write_text("$borrower owes $lender $principal")
+    made = Papers((tmp_path,)).file(Attachment("contract", BLANK, contract(product="personal")), speaking("en"))
+    assert made.text == "林 晓 owes Harbour Microcredit 5,000.00"
