@@ -6,11 +6,14 @@ from decimal import Decimal
 from bot.configuration import Sections
 from bot.toml_lines import Path
 from conversations.reading.national_id import SCHEMES
+from lending.day_count import DayCount
 from lending.money import Money
 from lending.policy_pack import PolicyPack, load_pack
 from lending.problems import Problem
 
 Found = Iterator[tuple[Path, str]]
+SAME_AMOUNTS = (DayCount.PERIOD, DayCount.THIRTY_360)
+"""Day counts under which moving a payout by a day moves the due dates and changes no amount."""
 WRITTEN = ("en", "zh_CN")
 """The languages whose catalogues ship with the program."""
 
@@ -78,6 +81,11 @@ def _products(s: Sections) -> Found:
             yield ("products", n, "currency"), f"must be the lender's, {s.lender.currency}"
         if codes.index(product.code) != n:
             yield ("products", n, "code"), f"{product.code!r} is taken by an earlier product"
+        if product.day_count not in SAME_AMOUNTS:
+            yield (
+                ("products", n, "day_count"),
+                f"must be one of {', '.join(SAME_AMOUNTS)}: with others a later payout would change what was accepted",
+            )
 
 
 def _staff(s: Sections) -> Found:

@@ -87,6 +87,7 @@ def test_every_mistake_is_named_at_once_with_the_line_it_stands_on(tmp_path: Pat
         ("deputy = 501", "deputy = 999", "staff[2].deputy: must be the telegram_id of another member of staff"),
         ('language = "zh_CN"', 'language = "fr"', "staff[2].language: must be one of en, zh_CN"),
         ('offered = ["en", "zh_CN"]', 'offered = ["en", "sw"]', "'sw' has no catalogue; there are en, zh_CN"),
+        ('day_count = "30/360"', 'day_count = "act/365"', "products[1].day_count: must be one of period, 30/360"),
         ('national_id = "cn"', 'national_id = "xx"', "lender.national_id: must be one of any, cn, in, ke"),
         ("support_hours = [9, 18]", "support_hours = [18, 9]", "lender.support_hours: must begin before they end"),
         ('pack = "default"', 'pack = "moon"', "policy.pack: 'moon' is not a pack that ships with the program"),
