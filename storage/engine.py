@@ -6,13 +6,15 @@ reading connection cannot write. No error text shows what was written.
 """
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from storage import SQLITE
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 BUSY_TIMEOUT_MS = 5000
 _COMMON = (f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}", "PRAGMA trusted_schema=OFF", "PRAGMA mmap_size=0")
@@ -50,10 +52,12 @@ def open_keys(url: str) -> Engine:
     return engine
 
 
-def open_reading(url: str) -> AsyncEngine | None:
+def open_reading(url: str) -> "AsyncEngine | None":
     """The engine for reads that decide nothing; None where they must go through the writer's one connection."""
     if SQLITE.single_connection or ":///" not in url:
         return None
+    from sqlalchemy.ext.asyncio import create_async_engine  # a tenth of the start-up; only who reads apart pays it
+
     engine = create_async_engine(
         url.replace("sqlite:", "sqlite+aiosqlite:", 1), hide_parameters=True, pool_size=4, max_overflow=0
     )

@@ -2,18 +2,19 @@
 
 from collections.abc import Mapping
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 from sqlalchemy import Connection, Table
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.hot import Hot
 
 
 @cache
 def _statement(table: Table, dialect: str) -> Hot:
-    make: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return Hot(make(table).on_conflict_do_nothing())
+    """In the engine's own dialect, which is imported already; the other one never is."""
+    insert: Any = import_module(f"sqlalchemy.dialects.{dialect}").insert
+    return Hot(insert(table).on_conflict_do_nothing())
 
 
 def insert_if_new(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
