@@ -35,12 +35,13 @@ def order_if_ready(s: Situation, loan: LoanRecord, borrower: Person | None = Non
         about = s.knowing(replace(s.dossier, person=person))
         case = open_case(about, "payout", s.later(hours=24), loan_id=loan.loan_id, amount=amount)
         return _tell(person, P("payout.waits_for_funds")) + case
+    payout_id = s.ctx.new_id()
     order = PayoutOrdered(
         dated=s.dated,
         person_id=person.person_id,
-        payout_id=s.ctx.new_id(),
+        payout_id=payout_id,
         loan_id=loan.loan_id,
-        key=f"payout:{loan.loan_id}",
+        key=f"payout:{payout_id}",
         rail=RAIL,
         amount=amount,
         account=person.profile.get("payout_account"),
@@ -101,9 +102,10 @@ def _refused(s: Situation, answer: PayoutAnswered, payout: Payout, loan: LoanRec
         loan_id=loan.loan_id,
         rail=payout.rail,
         amount=payout.amount,
-        reason=answer.reason[:200],
+        reason="refused_by_rail",
     )
-    case = open_case(s, "payout", s.later(hours=24), loan_id=loan.loan_id, amount=payout.amount)
+    words = answer.reason[:200] or None
+    case = open_case(s, "payout", s.later(hours=24), loan_id=loan.loan_id, amount=payout.amount, text=words)
     return Outcome(facts=(fact,)) + _tell(s.person, P("payout.refused", amount=payout.amount)) + case
 
 

@@ -44,7 +44,7 @@ class PayoutConfirmed(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class PayoutRefused(Fact):
-    """The provider says it did not and will not do it: the money is back in the pool."""
+    """The provider says it did not and will not do it: the money is back in the pool. `reason` is a code."""
 
     payout_id: UUID
     loan_id: UUID
