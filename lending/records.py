@@ -25,7 +25,7 @@ class StoredSession:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody we talk to. `profile`: phone, legal_name, national_id, birth_date, payout_account; all of it personal."""
+    """Somebody we talk to. `profile` is personal: phone, legal_name, national_id, birth_date, payout_account."""
 
     person_id: UUID
     telegram_id: int
