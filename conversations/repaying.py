@@ -112,6 +112,9 @@ def arrived(s: Situation) -> Outcome:
     if s.dossier.payment is not None:
         return Outcome()
     loan = s.dossier.loan
+    if loan is not None and loan.disbursed_on is not None:
+        # The bank's day can be the one before ours; money never counts from before the loan did.
+        value_date = max(value_date, loan.disbursed_on)
     received = PaymentReceived(
         dated=Dated(value_date, s.ctx.today),
         person_id=loan.person_id if loan else None,
