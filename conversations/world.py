@@ -12,6 +12,7 @@ from conversations.event import (
     FellDue,
     MoneyArrived,
     PayoutAnswered,
+    TurnFailed,
 )
 from conversations.outcome import Outcome
 from conversations.situation import Situation
@@ -40,6 +41,8 @@ def step(s: Situation) -> Outcome:
             return Outcome(facts=(fact,))
         case CouldNotReach():
             return _lost(s)
+        case TurnFailed() as failed:
+            return cases.open_case(s, "fault", s.ctx.now + timedelta(days=1), text=failed.error, about_person=False)
     return Outcome()
 
 

@@ -16,6 +16,7 @@ from lending.apr import (
     us_actuarial,
     xirr_act365,
 )
+from lending.calendar import add
 from lending.intervals import european_years, unit_periods
 from lending.problems import ProblemWithInput
 from lending.rounding import RoundingMode, round_decimals
@@ -48,6 +49,19 @@ def _flows(plan: Schedule, terms: LoanTerms) -> list[Flow]:
     return [Flow(amount, european_years(start, on, unit)) for on, amount in cash_flows(plan, terms)]
 
 
+def _by_period(plan: Schedule, terms: LoanTerms) -> list[Flow]:
+    """The flows by whole periods of the contract, as a monthly rate of return is reckoned.
+
+    A regular month is a month, also where the 31st is clipped to the end of February; only an odd first period is
+    measured in days.
+    """
+    if terms.first_due != add(terms.disbursed_on, terms.every.unit, terms.every.n):
+        return _flows(plan, terms)
+    period = 1 / Fraction(terms.every.per_year)
+    received = Flow(plan.received.major(), Fraction(0))
+    return [received, *(Flow(-i.due.major(), i.n * period) for i in plan.instalments if i.due)]
+
+
 def _dated(plan: Schedule, terms: LoanTerms) -> list[DatedFlow]:
     return [DatedFlow(amount, on) for on, amount in cash_flows(plan, terms)]
 
@@ -61,9 +75,9 @@ def _us(plan: Schedule, terms: LoanTerms) -> Decimal:
 
 CONVENTIONS: Mapping[str, Callable[[Schedule, LoanTerms], Decimal]] = {
     "eu_aprc": lambda plan, terms: eu_aprc(_flows(plan, terms)),
-    "cn_simple": lambda plan, terms: cn_simple(_flows(plan, terms)),
-    "cn_irr_compound": lambda plan, terms: cn_irr_compound(_flows(plan, terms)),
-    "in_rbi": lambda plan, terms: in_rbi(_flows(plan, terms)),
+    "cn_simple": lambda plan, terms: cn_simple(_by_period(plan, terms)),
+    "cn_irr_compound": lambda plan, terms: cn_irr_compound(_by_period(plan, terms)),
+    "in_rbi": lambda plan, terms: in_rbi(_by_period(plan, terms)),
     "xirr_act365": lambda plan, terms: xirr_act365(_dated(plan, terms)),
     "us_actuarial": _us,
 }
