@@ -22,7 +22,6 @@ KINDS: dict[str, Phrase] = {
     "pin": P("case.pin"),
     "erasure": P("case.erasure"),
 }
-STAFF_LANGUAGE = "en"
 
 
 def open_case(
@@ -75,7 +74,7 @@ def to_group(s: Situation, lines: tuple[Phrase, ...], claim: str = "") -> tuple[
             lines,
             buttons,
             chat_id=s.house.staff_group,
-            language=STAFF_LANGUAGE,
+            language=s.house.languages[0],
             message_class=MessageClass.STAFF,
             important=True,
         ),

@@ -62,7 +62,13 @@ def claim(s: Situation, member: StaffMember) -> Outcome:
     )
     due = Due("claim_lapses", case.case_id, until.isoformat(), until, {"until": until.isoformat()})
     card = card_of(case, P("claim.by", name=member.name, until=until))
-    edit = Say(card, chat_id=s.who.chat_id, language="en", edits=press.message_id, message_class=MessageClass.STAFF)
+    edit = Say(
+        card,
+        chat_id=s.who.chat_id,
+        language=s.house.languages[0],
+        edits=press.message_id,
+        message_class=MessageClass.STAFF,
+    )
     session = s.session.enter("desk", case=case.ref) if s.who.chat == "private" else None
     says: tuple[Saying, ...] = (Toast(press.query_id, P("claim.yours")), edit, *file_of(s, case, member))
     return Outcome(session, (fact,), says, dues=(due,))
