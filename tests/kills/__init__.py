@@ -1,0 +1,1 @@
+"""The program is killed in the middle of a journey, again and again."""
