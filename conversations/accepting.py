@@ -13,8 +13,9 @@ from conversations.outcome import NotDue, Outcome
 from conversations.paying_out import order_if_ready
 from conversations.reading.pin import read_pin
 from conversations.reading.refusal import Reason, Refusal
-from conversations.say import Attachment, Button, Erase, Evidence, P, Say
+from conversations.say import Attachment, Button, Erase, Evidence, P, RetireButtons, Say
 from conversations.situation import Situation
+from conversations.standing import PERSON_BUTTON, STATUS_BUTTON
 from lending.facts.applications import ApplicationClosed, OfferAccepted
 from lending.facts.people import PinSet, PinTried
 from lending.records import LoanRecord, Offer
@@ -29,7 +30,7 @@ def begin(s: Situation) -> Outcome:
     if offer is None or s.pressed is None:
         return offering.gone(s)
     if s.person.pin_failures >= TRIES:
-        return Outcome(says=(Say((P("pin.locked"),)),))
+        return Outcome(says=(_locked(),))
     session = s.session.enter(FLOW, offer=str(offer.offer_id), message=s.pressed.message_id)
     return Outcome(session, says=(_ask_pin(s, offer),))
 
@@ -38,7 +39,15 @@ def _ask_pin(s: Situation, offer: Offer) -> Say:
     total = figures(offering.terms_of(offer)[0]).total
     agreed = P("pin.agree", amount=offer.principal, total=total)
     asked = P("pin.ask") if s.person.pin_set else P("pin.choose")
-    return Say((agreed, asked), ((Button(P("button.not_yet"), "keyfacts", str(offer.offer_id), bound=False),),))
+    return Say((agreed, asked), _not_yet(offer))
+
+
+def _not_yet(offer: Offer) -> tuple[tuple[Button, ...], ...]:
+    return ((Button(P("button.not_yet"), "keyfacts", str(offer.offer_id), bound=False),),)
+
+
+def _locked() -> Say:
+    return Say((P("pin.locked"),), ((STATUS_BUTTON, PERSON_BUTTON),), important=True)
 
 
 def handle(s: Situation) -> Outcome:
@@ -52,12 +61,13 @@ def handle(s: Situation) -> Outcome:
         return Outcome(says=(_ask_pin(s, offer),))
     hide = Outcome(says=(Erase(s.what.message_id),))
     pin = read_pin(s.what.text, None if s.person.pin_set else _birth_date(s))
+    if isinstance(pin, Refusal) and pin.reason is not Reason.TRIVIAL:
+        return hide + Outcome(says=(Say((P("pin.shape"),), _not_yet(offer)),))
     if s.person.pin_set:
-        digits = pin if isinstance(pin, str) else s.what.text.strip()[:12]
-        return hide + _checked(s, offer, s.ctx.pins.check(digits, s.person.pin_hash or ""))
+        right = isinstance(pin, str) and s.ctx.pins.check(pin, s.person.pin_hash or "")
+        return hide + _checked(s, offer, right)
     if isinstance(pin, Refusal):
-        why = P("pin.trivial") if pin.reason is Reason.TRIVIAL else P("pin.shape")
-        return hide + Outcome(says=(Say((why,)),))
+        return hide + Outcome(says=(Say((P("pin.trivial"),), _not_yet(offer)),))
     chosen = PinSet(dated=s.dated, person_id=s.person.person_id, pin_hash=s.ctx.pins.hash(pin))
     return hide + Outcome(facts=(chosen,)) + _accepted(s, offer)
 
@@ -69,14 +79,14 @@ def _birth_date(s: Situation) -> date | None:
 
 def _checked(s: Situation, offer: Offer, right: bool) -> Outcome:
     if s.person.pin_failures >= TRIES:
-        return Outcome(s.session.enter("menu"), says=(Say((P("pin.locked"),)),))
+        return Outcome(s.session.enter("menu"), says=(_locked(),))
     tried = Outcome(facts=(PinTried(dated=s.dated, person_id=s.person.person_id, right=right),))
     if right:
         return tried + _accepted(s, offer)
     left = TRIES - s.person.pin_failures - 1
     if left > 0:
-        return tried + Outcome(says=(Say((P("pin.wrong", n=left),)),))
-    told = Outcome(s.session.enter("menu"), says=(Say((P("pin.locked"),)),))
+        return tried + Outcome(says=(Say((P("pin.wrong", n=left),), _not_yet(offer)),))
+    told = Outcome(s.session.enter("menu"), says=(_locked(),))
     return tried + told + open_case(s, "pin", s.later(hours=24))
 
 
@@ -118,7 +128,7 @@ def _accepted(s: Situation, offer: Offer) -> Outcome:
     agreed = Outcome(
         s.session.enter("menu"),
         (fact, closed),
-        (contract(s, loan, s.ctx.now.isoformat()),),
+        (RetireButtons(fact.message_id), contract(s, loan, s.ctx.now.isoformat())),
         dues=(NotDue(offer.offer_id),),
     )
     return agreed + order_if_ready(s, loan)

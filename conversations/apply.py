@@ -9,7 +9,7 @@ from typing import Any
 from conversations import deciding, offering, proving
 from conversations.ask_questions import ASK, money, product_of
 from conversations.event import DocumentLookedAt, Pressed, SentFile, SharedContact
-from conversations.form import Form, Question, Wrong, ask, choice_of, current, heard, last_answered
+from conversations.form import Form, Question, Wrong, again, applicable, ask, choice_of, current, heard, last_answered
 from conversations.labels import LABELS
 from conversations.outcome import Outcome
 from conversations.register_questions import CONSENT_TEXT_VERSION, NEEDED_CONSENTS, PROVE, REGISTER
@@ -41,7 +41,7 @@ def begin(s: Situation) -> Outcome:
     return Outcome(session, facts, (*notice, ask(s.at(session), ASK, ASK[0])))
 
 
-def _as_last_time(s: Situation, last: Application) -> Outcome:
+def _as_last_time(s: Situation, last: Application, first: tuple[Phrase, ...] = ()) -> Outcome:
     """A repeat loan: what was said last time, to be confirmed or changed."""
     answers = {k: v for k, v in last.answers.items() if k in ASK_KEYS}
     session = s.session.enter(FLOW, VERSION, **answers, repeat=True)
@@ -53,7 +53,7 @@ def _as_last_time(s: Situation, last: Application) -> Outcome:
         (Button(same, "right"),),
         (Button(P("button.other_amount"), "edit", "amount"), Button(P("button.changed"), "changed")),
     )
-    return Outcome(session, says=(Say((P("repeat.title"), *rows, P("repeat.right")), buttons),))
+    return Outcome(session, says=(Say((*first, P("repeat.title"), *rows, P("repeat.right")), buttons),))
 
 
 def handle(s: Situation) -> Outcome:
@@ -74,7 +74,7 @@ def handle(s: Situation) -> Outcome:
     if answer is None:
         return Outcome(says=(ask(s, section(s, question), question, (P("form.not_an_answer"),)),))
     if isinstance(answer, Wrong):
-        return Outcome(says=(ask(s, section(s, question), question, (answer.why,)),))
+        return Outcome(says=(again(s, section(s, question), question, answer.why),))
     return _retiring(s, answered(s, question, answer))
 
 
@@ -84,7 +84,7 @@ def asked_now(s: Situation) -> Question | None:
     if "repeat" in answers or "checking" in answers:
         return None
     question = current(ASK, answers)
-    if question is not None:
+    if question is not None or "editing" in answers:
         return question
     if not s.person.registered:
         return current(REGISTER, answers) if answers.get("indicated") == "yes" else None
@@ -99,7 +99,7 @@ def section(s: Situation, question: Question) -> Form:
 
 
 def answered(s: Situation, question: Question, answer: Any) -> Outcome:
-    session = s.session.answered(**{question.key: answer})
+    session = s.session.without("was").answered(**{question.key: answer})
     return _with_first(s.at(session), question, answer)
 
 
@@ -118,50 +118,66 @@ def advance(s: Situation, first: tuple[Phrase, ...] = ()) -> Outcome:
     """The next thing to do with these answers; always says something."""
     answers = s.session.answers
     if "repeat" in answers and s.dossier.application is not None:
-        return _as_last_time(s, s.dossier.application)
+        return _as_last_time(s, s.dossier.application, first)
     question = current(ASK, answers)
     if question is not None:
         return Outcome(s.session, says=(ask(s, ASK, question, first),))
+    if "editing" in answers:
+        return Outcome(s.session, says=(review(s, ASK, first),))
     if "checking" in answers:
         return Outcome(s.session, says=(Say((P("prove.checking"),)),))
     if "decided" in answers:
         return deciding.say_again(s, first)
     if not s.person.registered:
-        if answers.get("indicated") is None:
-            return deciding.indicate(s)
-        if answers["indicated"] != "yes":
-            return deciding.say_again(s, first)
-        question = current(REGISTER, answers)
-        if question is not None:
-            return Outcome(s.session, says=(ask(s, REGISTER, question, first),))
-        return Outcome(s.session, says=(review(s, ALL, first),))
+        return _unregistered(s, first)
     question = current(proving.needed(s), answers)
     if question is not None:
         return Outcome(s.session, says=(ask(s, proving.needed(s), question, first),))
     return deciding.decide_now(s)
 
 
-def back(s: Situation) -> Outcome:
-    """Drops the last answer and asks it again."""
+def _unregistered(s: Situation, first: tuple[Phrase, ...]) -> Outcome:
+    """The price first; then who the person is; then all of it on one card."""
     answers = s.session.answers
+    if answers.get("indicated") is None:
+        indicated = deciding.indicate(s)
+        then = s.at(indicated.session or s.session)
+        return indicated + advance(then) if then.session.answers["indicated"] == "yes" else indicated
+    if answers["indicated"] != "yes":
+        return deciding.say_again(s, first)
+    question = current(REGISTER, answers)
+    if question is not None:
+        return Outcome(s.session, says=(ask(s, REGISTER, question, first),))
+    return Outcome(s.session, says=(review(s, ALL, first),))
+
+
+def back(s: Situation) -> Outcome:
+    """Drops the last answer and asks it again; what was about to be changed stays as it was."""
+    answers = s.session.answers
+    if "was" in answers:
+        return advance(s.at(s.session.without("was").answered(**answers["was"])))
+    if "editing" in answers:
+        return advance(s.at(s.session.without("editing")))
     for form, gates in ((PROVE, ()), (REGISTER, ()), (ASK, ("indicated", "decided"))):
         if form is REGISTER and s.person.registered:
             continue
         last = last_answered(form, answers)
         if last is not None:
-            return advance(s.at(s.session.without(last.key, "checking", *gates)))
+            said = () if form is PROVE else (P("form.you_said", answer=last.shown(s, answers[last.key])),)
+            return advance(s.at(s.session.without(last.key, "checking", *gates)), said)
     return advance(s, (P("form.at_the_start"),))
 
 
 def _edit(s: Situation) -> Outcome:
     assert s.pressed is not None
     key = s.pressed.argument
-    dropped = ("indicated", "decided", "repeat") if key in ASK_KEYS else ()
-    if key == "occupation":
-        dropped = (*dropped, "turnover", "goods", "income")
-    if key not in {q.key for q in (*ASK, *REGISTER)}:
+    answers = s.session.answers
+    if key not in {q.key for q in applicable((*ASK, *REGISTER), answers)}:
         return advance(s)
-    return advance(s.at(s.session.without(key, *dropped)))
+    keys = (key, "turnover", "goods", "income") if key == "occupation" else (key,)
+    was = {k: answers[k] for k in keys if k in answers}
+    gates = ("indicated", "decided", "repeat") if key in ASK_KEYS else ()
+    return advance(s.at(s.session.without(*keys, *gates).answered(was=was)))
 
 
 def rework(s: Situation) -> Outcome:
@@ -176,12 +192,15 @@ def rework(s: Situation) -> Outcome:
 
 def _changed(s: Situation) -> Outcome:
     """Any answer of Ask can be changed from the card; the card comes again until it is right."""
-    session = s.session.without("repeat", "indicated", "decided")
-    return Outcome(session, says=(review(s.at(session), ASK, (P("repeat.change_what"),)),))
+    return advance(s.at(s.session.without("repeat", "indicated", "decided").answered(editing=True)))
 
 
 def _right(s: Situation) -> Outcome:
     return advance(s.at(s.session.without("repeat")))
+
+
+def _go_on(s: Situation) -> Outcome:
+    return advance(s.at(s.session.without("editing")))
 
 
 def _confirm(s: Situation) -> Outcome:
@@ -245,5 +264,5 @@ _PRESSES = {
     "right": _right,
     "confirm": _confirm,
     "take": _take,
-    "go_on": advance,
+    "go_on": _go_on,
 }

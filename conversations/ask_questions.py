@@ -59,7 +59,9 @@ def _amount(s: Situation, what: Happening) -> Any:
     if not low.minor <= amount.minor <= high.minor:
         return Wrong(P("wrong.amount.range", low=low, high=high))
     if amount.minor % product.step.minor:
-        return Wrong(P("wrong.amount.step", step=product.step))
+        below = amount.minor - amount.minor % product.step.minor
+        above = money(s, below + product.step.minor)
+        return Wrong(P("wrong.amount.step", step=product.step, below=money(s, below), above=above))
     return amount.minor
 
 

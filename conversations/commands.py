@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from conversations import accepting, apply, complaining, menu, offering, promising, proving, repaying
+from conversations import accepting, apply, complaining, menu, offering, promising, proving, repaying, standing
 from conversations.ask_questions import ASK
 from conversations.form import applicable
 from conversations.outcome import Outcome
@@ -36,7 +36,9 @@ def resume_card(s: Situation) -> Outcome:
 
 
 def resume(s: Situation) -> Outcome:
-    return apply.advance(s) if s.session.flow == apply.FLOW else menu.status(s)
+    if s.session.flow == apply.FLOW:
+        return apply.advance(s)
+    return proving.again(s, ()) if s.session.flow == proving.AGAIN else menu.status(s)
 
 
 def cancel(s: Situation) -> Outcome:
@@ -50,15 +52,20 @@ def cancel(s: Situation) -> Outcome:
             ),
         )
     text = P("cancel.nothing") if s.session.flow == "menu" else P("cancel.done")
-    said = Say((text,), ((menu.ASK_BUTTON, Button(P("button.status"), "status", bound=False)),), keyboard="")
-    return Outcome(s.session.enter("menu"), closed, (said,))
+    return Outcome(s.session.enter("menu"), closed, (Say((text,), standing.ways_on(s)),))
 
 
 def back(s: Situation) -> Outcome:
-    if s.session.flow == apply.FLOW:
+    """One step back, wherever the person is: to the question, the offer, or the ways to pay before this one."""
+    flow, offer = s.session.flow, standing.open_offer(s)
+    if flow == apply.FLOW:
         return apply.back(s)
-    if s.session.flow == "menu":
-        return Outcome(says=(Say((P("back.nothing"),), ((Button(P("button.status"), "status", bound=False),),)),))
+    if flow in (offering.FLOW, accepting.FLOW) and offer is not None:
+        return offering.show(s, offer)
+    if flow in (repaying.FLOW, promising.FLOW):
+        return Outcome(s.session.enter("menu")) + repaying.begin(s, str(s.session.answers.get("loan", "")))
+    if flow == "menu":
+        return Outcome(says=(Say((P("back.nothing"),), standing.ways_on(s)),))
     return cancel(s)
 
 
@@ -106,7 +113,7 @@ UNBOUND: dict[str, Handler] = {
     "cancel": cancel,
     "person": complaining.look_again,
     "complain": lambda s: complaining.begin(s, "complaint"),
-    "data": menu.my_data,
+    "data": menu.data_used,
     "schedule": offering.press,
     "whatif": offering.press,
     "keyfacts": offering.press,

@@ -12,10 +12,8 @@ from conversations import offering
 from conversations.ask_questions import ASK, money, monthly_income, product_of
 from conversations.cases import open_case
 from conversations.explain import explained, indication
-from conversations.form import ask
 from conversations.hours import staff_has_looked_by
 from conversations.outcome import Outcome
-from conversations.register_questions import REGISTER
 from conversations.say import Button, P, Phrase, Say
 from conversations.situation import Situation
 from lending.dossier import Dossier
@@ -144,11 +142,7 @@ def indicate(s: Situation) -> Outcome:
         session = s.session.answered(indicated="yes")
         change = Button(P("button.change_answers"), "changed")
         data = Button(P("button.data_used"), "data", bound=False)
-        says = (
-            Say(indication(s, decision), ((change, data),)),
-            ask(s.at(session), REGISTER, REGISTER[0]),
-        )
-        return Outcome(session, facts, says)
+        return Outcome(session, facts, (Say(indication(s, decision), ((change, data),)),))
     session = s.session.answered(indicated=decision.outcome)
     return Outcome(session, facts, (explained(s.at(session), decision),))
 

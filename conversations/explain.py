@@ -26,17 +26,17 @@ def explained(s: Situation, decision: Decision) -> Say:
     title = P("no.not_like_this", amount=_asked(s), months=months)
     reasons = reason_phrases(decision)
     rows: list[tuple[Button, ...]] = []
-    lines: tuple[Phrase, ...] = (title, *reasons, BLANK)
+    lines: tuple[Phrase, ...] = (title, *reasons)
     if decision.outcome == "counter" and decision.terms is not None:
         share = decision.affordability.share_percent if decision.affordability else None
         instalment = figures(decision.terms).first.due
-        lines = (*lines, P("no.works_now"), works(decision.principal, decision.months, instalment, share))
+        lines = (*lines, BLANK, P("no.works_now"), works(decision.principal, decision.months, instalment, share))
         take = f"{decision.principal.minor}/{decision.months}"
         rows.append((Button(P("button.see_that"), "take", take),))
     for advice in _other_ways(decision):
-        lines = (*lines, *advice_lines(advice))
+        lines = (*lines, BLANK, *advice_lines(advice))
     lines = (*lines, *come_back(decision.come_back_on))
-    rows.append((Button(P("button.change_answers"), "changed"), Button(P("button.person"), "person", bound=False)))
+    rows.append((Button(P("button.look_again"), "person", bound=False), Button(P("button.change_answers"), "changed")))
     rows.append((Button(P("button.data_used"), "data", bound=False), Button(P("button.cancel"), "cancel", bound=False)))
     return Say(lines, tuple(rows), important=decision.stage == "decision")
 
@@ -46,5 +46,7 @@ def _asked(s: Situation) -> Money:
 
 
 def _other_ways(decision: Decision) -> tuple[Advice, ...]:
-    """Advice beyond the counter-proposal itself, two at most: a page is short."""
-    return tuple(a for a in decision.advice if a.code != "other_terms" or decision.outcome != "counter")[:2]
+    """Advice beyond the counter-proposal itself; two at most, and one beside a proposal: a page is short."""
+    if decision.outcome != "counter":
+        return decision.advice[:2]
+    return tuple(a for a in decision.advice if a.code != "other_terms")[:1]

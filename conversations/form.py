@@ -111,15 +111,25 @@ def progress(form: Form, answers: Answers, question: Question) -> Phrase:
     return P("form.progress", number=number, total=len(questions))
 
 
+def again(s: Situation, form: Form, question: Question, why: Phrase) -> Say:
+    """An answer did not fit: what is needed, with an example, over the same choices. The question stands above."""
+    if question.keyboard:
+        return Say((why,), keyboard=question.keyboard)
+    return Say((why,), _choices_and_ways(s, form, question))
+
+
+def _choices_and_ways(s: Situation, form: Form, question: Question) -> tuple[tuple[Button, ...], ...]:
+    out: tuple[Button, ...] = (Button(P("button.back"), "back"), Button(P("button.later"), "later"))
+    if last_answered(form, s.session.answers) is None and "was" not in s.session.answers:
+        out = out[1:]
+    return (*choice_buttons(s, question), out)
+
+
 def ask(s: Situation, form: Form, question: Question, first: tuple[Phrase, ...] = ()) -> Say:
     """The question as one message: progress, question and why, its choices, and a way out."""
     head, *rest = question.asked(s)
     title = P("form.question", progress=progress(form, s.session.answers, question), question=head)
-    out: tuple[Button, ...] = (Button(P("button.back"), "back"), Button(P("button.later"), "later"))
-    if last_answered(form, s.session.answers) is None:
-        out = out[1:]
-    buttons = (*choice_buttons(s, question), out)
     lines = (*first, title, *rest)
     if question.keyboard:
         return Say(lines, keyboard=question.keyboard)
-    return Say(lines, buttons)
+    return Say(lines, _choices_and_ways(s, form, question))

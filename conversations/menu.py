@@ -2,23 +2,22 @@
 
 from decimal import Decimal
 
+from conversations import standing
 from conversations.accepting import contract
-from conversations.apply import FLOW as APPLY
+from conversations.ask_questions import ASK
 from conversations.figures import figures, schedule_lines
 from conversations.labels import LABELS
 from conversations.offering import loan_terms
 from conversations.outcome import Outcome
 from conversations.reading.masks import mask_account, mask_id, mask_phone
+from conversations.review import answer_rows
 from conversations.running import running
-from conversations.say import Attachment, Button, P, Percent, Phrase, Say, ShortDate
+from conversations.say import Attachment, Button, P, Percent, Phrase, Say
 from conversations.situation import Situation
+from conversations.standing import ASK_BUTTON, HOW_BUTTON, PERSON_BUTTON, STATUS_BUTTON
 from lending.facts.people import ContactChosen, LanguageChosen
-from lending.records import LoanRecord
 
 LANGUAGE_NAMES: dict[str, Phrase] = {"en": P("language.en"), "zh_CN": P("language.zh_CN")}
-
-ASK_BUTTON = Button(P("button.ask"), "apply", bound=False)
-HOW_BUTTON = Button(P("button.how"), "how", bound=False)
 
 
 def welcome(s: Situation) -> Outcome:
@@ -63,46 +62,11 @@ def _other_language(s: Situation) -> Button:
 
 def how_it_works(_: Situation) -> Outcome:
     lines = (P("how.1"), P("how.2"), P("how.3"), P("how.4"), P("how.5"))
-    return Outcome(says=(Say(lines, ((ASK_BUTTON,),)),))
+    return Outcome(says=(Say(lines, ((ASK_BUTTON, PERSON_BUTTON),)),))
 
 
 def status(s: Situation) -> Outcome:
-    """Where everything stands, and the one thing to do next."""
-    lines: list[Phrase] = []
-    rows: list[tuple[Button, ...]] = []
-    for loan in s.dossier.loans:
-        if loan.state in ("accepted", "paying_out"):
-            lines.append(P("status.accepted", ref=loan.ref, amount=loan.principal))
-        if loan.state == "running":
-            lines.extend(_running_lines(s, loan))
-            rows.append(
-                (Button(P("button.pay"), "pay", loan.ref, False), Button(P("button.loan"), "loan", loan.ref, False))
-            )
-    offer, application = s.dossier.offer, s.dossier.application
-    if offer is not None and offer.state == "open" and s.ctx.now < offer.valid_until:
-        lines.append(P("status.offer", amount=offer.principal, until=offer.valid_until))
-        rows.append((Button(P("button.see_offer"), "keyfacts", str(offer.offer_id), False),))
-    elif application is not None and application.state == "referred":
-        lines.append(P("status.referred", ref=application.ref, amount=application.principal))
-    told = [case for case in s.dossier.cases if case.kind in ("complaint", "question", "review")]
-    lines.extend(P("status.case", ref=case.ref, by=case.deadline) for case in told)
-    if s.session.flow == APPLY:
-        lines.append(P("status.asking"))
-        rows.append((Button(P("button.go_on"), "resume", bound=False),))
-    if not lines:
-        return Outcome(says=(Say((P("status.nothing"),), ((ASK_BUTTON, HOW_BUTTON),)),))
-    return Outcome(says=(Say(tuple(lines), tuple(rows)),))
-
-
-def _running_lines(s: Situation, loan: LoanRecord) -> tuple[Phrase, ...]:
-    now = running(loan, s.today)
-    head = P("status.loan", ref=loan.ref, left=now.to_pay)
-    due = now.next_due
-    if due is None:
-        return (head,)
-    if now.overdue.minor:
-        return (head, P("status.overdue", amount=now.overdue, day=ShortDate(due.due_on)))
-    return (head, P("status.next", amount=now.left_of(due.n), day=ShortDate(due.due_on)))
+    return Outcome(says=(standing.status(s),))
 
 
 def loans(s: Situation) -> Outcome:
@@ -115,7 +79,7 @@ def loans(s: Situation) -> Outcome:
             P("loans.row", ref=loan.ref, amount=loan.principal, day=loan.accepted_on, state=STATES[loan.state])
         )
         rows.append((Button(P("button.loan_named", ref=loan.ref), "loan", loan.ref, False),))
-    return Outcome(says=(Say(tuple(lines), tuple(rows[:8])),))
+    return Outcome(says=(Say(tuple(lines), (*rows[:8], (STATUS_BUTTON,))),))
 
 
 STATES: dict[str, Phrase] = {
@@ -143,6 +107,7 @@ def loan(s: Situation, ref: str) -> Outcome:
         rows.insert(0, (Button(P("button.pay"), "pay", ref, False), Button(P("button.hard"), "hard", ref, False)))
     elif record.state in ("accepted", "paying_out"):
         lines.extend(schedule_lines(figures(loan_terms(record)[0])))
+    rows.append((STATUS_BUTTON,))
     return Outcome(says=(Say(tuple(lines), tuple(rows)),))
 
 
@@ -186,7 +151,8 @@ def language(s: Situation, chosen: str = "") -> Outcome:
         row = tuple(Button(LANGUAGE_NAMES[code], "language", code, bound=False) for code in s.house.languages)
         return Outcome(says=(Say((P("language.choose"),), (row,)),))
     fact = LanguageChosen(dated=s.dated, person_id=s.person.person_id, language=chosen)
-    return Outcome(facts=(fact,), says=(Say((P("language.chosen"),), language=chosen),))
+    then = Button(P("button.go_on"), "resume", bound=False)
+    return Outcome(facts=(fact,), says=(Say((P("language.chosen"),), ((then,),), language=chosen),))
 
 
 def quiet(s: Situation, what: str) -> Outcome:
@@ -197,7 +163,7 @@ def quiet(s: Situation, what: str) -> Outcome:
     fact = ContactChosen(dated=s.dated, person_id=s.person.person_id, message_class=what, allowed=allowed)
     text = P("quiet.on_again") if allowed else P("quiet.off")
     again = Button(P("button.no_reminders") if allowed else P("button.reminders"), "quiet", "reminder", False)
-    return Outcome(facts=(fact,), says=(Say((text,), ((again,),)),))
+    return Outcome(facts=(fact,), says=(Say((text,), ((again, STATUS_BUTTON),)),))
 
 
 def help_(s: Situation) -> Outcome:
@@ -224,13 +190,18 @@ def my_data(s: Situation) -> Outcome:
         if profile.get(key)
     ]
     if not rows:
-        return Outcome(
-            says=(
-                Say(
-                    (P("mydata.nothing"), P("mydata.rest")),
-                ),
-            )
-        )
+        return Outcome(says=(Say((P("mydata.nothing"), P("mydata.rest")), ((STATUS_BUTTON, PERSON_BUTTON),)),))
     held = P("mydata.documents", n=len([d for d in s.dossier.documents if d.state == "ok"]))
     lines = (P("mydata.title"), *rows, held, P("mydata.why"), P("mydata.rest"))
-    return Outcome(says=(Say(lines, ((Button(P("button.person"), "person", bound=False),),)),))
+    return Outcome(says=(Say(lines, ((STATUS_BUTTON, PERSON_BUTTON),)),))
+
+
+def data_used(s: Situation) -> Outcome:
+    """What the last answer to an application stood on: the person's own answers, and nothing else."""
+    application = s.dossier.application
+    if application is None or not application.answers:
+        return my_data(s)
+    about = s.at(s.session.enter(s.session.flow, **application.answers))
+    lines = (P("data.title"), *answer_rows(about, ASK), P("data.record"), P("data.not_used"))
+    go_on = Button(P("button.go_on"), "resume", bound=False)
+    return Outcome(says=(Say(lines, ((go_on, Button(P("button.look_again"), "person", bound=False)),)),))

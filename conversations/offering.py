@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from conversations.figures import cost_lines, figures, late_line, paper_values, schedule_lines
 from conversations.outcome import Due, Outcome
-from conversations.say import BLANK, Attachment, Button, Evidence, P, Phrase, Say
+from conversations.say import BLANK, Attachment, Button, Evidence, P, Phrase, RetireButtons, Say
 from conversations.situation import Situation
 from lending.calendar import Unit, add
 from lending.facts.applications import ApplicationClosed, OfferClosed, OfferMade
@@ -100,6 +100,12 @@ def key_facts(s: Situation, offer: Offer, title: Phrase, edits: int | None = Non
     return Say(lines, buttons, edits=edits, evidence=Evidence("key_facts", offer.offer_id), important=True)
 
 
+def show(s: Situation, offer: Offer) -> Outcome:
+    """The offer once more, as a new message."""
+    session = s.session.enter(FLOW, offer=str(offer.offer_id))
+    return Outcome(session, says=(key_facts(s, offer, P("offer.yes")),))
+
+
 def live(s: Situation) -> Offer | None:
     """The offer that was pressed, if it still stands."""
     offer = s.dossier.offer
@@ -109,7 +115,11 @@ def live(s: Situation) -> Offer | None:
 
 
 def gone(s: Situation) -> Outcome:
-    """A button of an offer that no longer stands."""
+    """A button of an offer that no longer stands; who agreed to it is not asked to begin again."""
+    agreed = [x for x in s.dossier.loans if x.state in ("accepted", "paying_out", "running")]
+    if agreed:
+        mine = Button(P("button.loan"), "loan", agreed[-1].ref, False)
+        return Outcome(says=(Say((P("offer.agreed_already", ref=agreed[-1].ref),), ((mine,),)),))
     return Outcome(says=(Say((P("offer.gone"),), ((Button(P("button.ask"), "apply", bound=False),),)),))
 
 
@@ -131,7 +141,8 @@ def press(s: Situation) -> Outcome:
         case "whatif":
             return Outcome(says=(Say(what_if(terms), (_to_offer(offer),), edits=message),))
         case "keyfacts":
-            return Outcome(says=(key_facts(s, offer, P("offer.yes"), edits=message),))
+            session = s.session.enter(FLOW, offer=str(offer.offer_id)) if s.session.flow == "accept" else None
+            return Outcome(session, says=(key_facts(s, offer, P("offer.yes"), edits=message),))
         case "paper":
             return Outcome(says=(_paper(s, offer, terms, penalty),))
     return _decline(s, offer)
@@ -161,7 +172,11 @@ def _paper(s: Situation, offer: Offer, terms: LoanTerms, penalty: PenaltyTerms) 
     values = paper_values(figures(terms), penalty, s.house, s.person.language, number)
     values["valid_until"] = offer.valid_until.isoformat()
     values["product"] = offer.product
-    return Say((P("offer.paper"),), attachment=Attachment("key_facts", P("paper.key_facts", ref=number), values))
+    return Say(
+        (P("offer.paper"),),
+        (_to_offer(offer),),
+        attachment=Attachment("key_facts", P("paper.key_facts", ref=number), values),
+    )
 
 
 def _decline(s: Situation, offer: Offer) -> Outcome:
@@ -171,7 +186,8 @@ def _decline(s: Situation, offer: Offer) -> Outcome:
         ApplicationClosed(dated=s.dated, person_id=person, application_id=offer.application_id, why="cancelled"),
     )
     said = Say((P("offer.declined"),), ((Button(P("button.ask"), "apply", bound=False),),))
-    return Outcome(s.session.enter("menu"), facts, (said,))
+    retired = (RetireButtons(s.pressed.message_id),) if s.pressed is not None else ()
+    return Outcome(s.session.enter("menu"), facts, (*retired, said))
 
 
 def expired(s: Situation, offer: Offer) -> Outcome:

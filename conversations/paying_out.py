@@ -13,8 +13,9 @@ from conversations.offering import loan_terms
 from conversations.outcome import Outcome
 from conversations.reading.masks import mask_account
 from conversations.reminding import plan
-from conversations.say import P, Phrase, Say, ShortDate
+from conversations.say import Button, P, Phrase, Say, ShortDate
 from conversations.situation import Situation
+from conversations.standing import PERSON_BUTTON, STATUS_BUTTON
 from lending.facts.loans import PayoutConfirmed, PayoutOrdered, PayoutRefused, PayoutUnclear
 from lending.records import LoanRecord, Payout, Person
 
@@ -53,7 +54,14 @@ def order_if_ready(s: Situation, loan: LoanRecord, borrower: Person | None = Non
 
 def _tell(person: Person, text: Phrase) -> Outcome:
     """One line to the borrower, in their own chat and language, whosever turn it is."""
-    said = Say((text,), chat_id=person.telegram_id, language=person.language, person=person.person_id, important=True)
+    said = Say(
+        (text,),
+        ((STATUS_BUTTON, PERSON_BUTTON),),
+        chat_id=person.telegram_id,
+        language=person.language,
+        person=person.person_id,
+        important=True,
+    )
     return Outcome(says=(said,))
 
 
@@ -86,12 +94,13 @@ def _done(s: Situation, answer: PayoutAnswered, payout: Payout, loan: LoanRecord
         amount=payout.amount,
     )
     account = mask_account(payout.account or "")
+    mine = (Button(P("button.loan"), "loan", loan.ref, False), STATUS_BUTTON)
     lines = (
         P("payout.sent", amount=payout.amount, account=account, day=ShortDate(s.ctx.today)),
         P("payout.first_due", amount=f.first.due, day=f.first.due_on),
         P("payout.reference", ref=loan.ref),
     )
-    return Outcome(facts=(fact,), says=(Say(lines, important=True),), dues=plan(s, started))
+    return Outcome(facts=(fact,), says=(Say(lines, (mine,), important=True),), dues=plan(s, started))
 
 
 def _refused(s: Situation, answer: PayoutAnswered, payout: Payout, loan: LoanRecord) -> Outcome:

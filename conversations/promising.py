@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
+from conversations import standing
 from conversations.event import FellDue, Pressed, Said
 from conversations.outcome import Due, Outcome
 from conversations.reading.day import read_day
@@ -27,7 +28,11 @@ def open_promise(promises: Sequence[Promise], loan_id: UUID, today: date) -> Pro
 
 
 def begin(s: Situation, loan: LoanRecord) -> Outcome:
-    """When can you pay? Three days to press, or any day typed."""
+    """When can you pay? Three days to press, or any day typed. There is nothing to promise before its time."""
+    now = running(loan, s.today)
+    due = now.next_due
+    if due is None or (not now.overdue.minor and due.due_on > _latest(s)):
+        return Outcome(s.session.enter("menu"), says=(standing.status(s),))
     session = s.session.enter(FLOW, loan=loan.ref)
     return Outcome(session, says=(_ask(s, loan),))
 
@@ -37,7 +42,8 @@ def _ask(s: Situation, loan: LoanRecord, first: tuple[Phrase, ...] = ()) -> Say:
     days = [s.today + timedelta(days=d) for d in OFFERED]
     row = tuple(Button(P("promise.day", day=WeekDate(d)), "promise_day", f"{loan.ref}={d.isoformat()}") for d in days)
     lines = (*first, P("promise.ask", amount=owed), P("promise.limit", day=ShortDate(_latest(s))))
-    return Say(lines, (*((b,) for b in row), (Button(P("button.later"), "later"),)))
+    back = Button(P("button.back"), "pay", loan.ref, False)
+    return Say(lines, (*((b,) for b in row), (back, Button(P("button.later"), "later"))))
 
 
 def _latest(s: Situation) -> date:
@@ -48,14 +54,14 @@ def handle(s: Situation) -> Outcome:
     """A day was pressed or typed."""
     loan = _loan(s)
     if loan is None:
-        return Outcome(s.session.enter("menu"), says=(Say((P("pay.no_loan"),)),))
+        return Outcome(s.session.enter("menu"), says=(Say((P("pay.no_loan"),), standing.ways_on(s)),))
     day: date | None = None
     if isinstance(s.what, Pressed) and s.what.action == "promise_day":
         day = _pressed_day(s.what.argument.partition("=")[2])
     elif isinstance(s.what, Said):
         day = read_day(s.what.text, s.today, s.person.language)
     if day is None:
-        return Outcome(says=(_ask(s, loan, (P("wrong.day"),)),))
+        return Outcome(says=(_ask(s, loan, (P("wrong.day", day=ShortDate(s.today + timedelta(days=OFFERED[0]))),)),))
     if not s.today <= day <= _latest(s):
         return Outcome(says=(_ask(s, loan, (P("promise.too_far"),)),))
     return _made(s, loan, day)
@@ -74,7 +80,8 @@ def _loan(s: Situation) -> LoanRecord | None:
 
 
 def _made(s: Situation, loan: LoanRecord, day: date) -> Outcome:
-    owed = running(loan, s.today).overdue_or_next
+    then = running(loan, day)
+    owed, late = then.overdue_or_next, then.penalties
     old = [p for p in s.dossier.promises if p.loan_id == loan.loan_id and p.state == "open"]
     ended = tuple(
         PromiseEnded(dated=s.dated, person_id=loan.person_id, promise_id=p.promise_id, loan_id=loan.loan_id, kept=False)
@@ -90,9 +97,11 @@ def _made(s: Situation, loan: LoanRecord, day: date) -> Outcome:
     )
     check = s.local_instant(day + timedelta(days=1), 10)
     due = Due("promise", fact.promise_id, "check", check, {"loan": str(loan.loan_id)})
-    lines = (P("promise.made", amount=owed, day=WeekDate(day)), P("promise.quiet"), P("promise.cost"))
-    pay = ((Button(P("button.pay"), "pay", loan.ref, False),),)
-    return Outcome(s.session.enter("menu"), (*ended, fact), (Say(lines, pay),), dues=(due,))
+    lines = [P("promise.made", amount=owed, day=WeekDate(day)), P("promise.quiet")]
+    if late.minor:
+        lines.insert(1, P("promise.late", amount=late))
+    pay = ((Button(P("button.pay"), "pay", loan.ref, False), Button(P("button.loan"), "loan", loan.ref, False)),)
+    return Outcome(s.session.enter("menu"), (*ended, fact), (Say(tuple(lines), pay),), dues=(due,))
 
 
 def kept(s: Situation, loan: LoanRecord, paid: Money, *, cleared: bool) -> Outcome:

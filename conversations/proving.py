@@ -10,6 +10,7 @@ from datetime import date
 from conversations.cases import open_case
 from conversations.event import DocumentLookedAt, SentFile
 from conversations.form import Form, Question, ask, current
+from conversations.form import again as ask_again
 from conversations.hours import staff_has_looked_by
 from conversations.outcome import Outcome, Work
 from conversations.register_questions import CONSENT_TEXT_VERSION, PROVE
@@ -33,6 +34,9 @@ ADVICE: dict[str, Phrase] = {
     "fetch_failed": P("photo.fetch_failed"),
     "seen_before": P("photo.seen_before"),
 }
+
+ALIKE_BITS = 6
+"""Hashes of one picture, packed twice, differ in no more bits than this."""
 
 iso = date.fromisoformat
 
@@ -79,7 +83,7 @@ def received(s: Situation, question: Question) -> Outcome:
     file = s.what
     assert isinstance(file, SentFile)
     if file.size > MAX_BYTES:
-        return Outcome(says=(ask(s, needed(s), question, (ADVICE["too_big"],)),))
+        return Outcome(says=(ask_again(s, needed(s), question, ADVICE["too_big"]),))
     document_id = s.ctx.new_id()
     fact = DocumentReceived(
         dated=s.dated,
@@ -139,7 +143,7 @@ def looked_at(s: Situation, advance: Advance) -> Outcome:
     if verdict != "ok":
         question = next(q for q in PROVE if q.key == document.purpose)
         problem = ADVICE.get(verdict, ADVICE["unreadable"])
-        return Outcome(session, (checked,), (ask(s.at(session), PROVE, question, (problem,)),))
+        return Outcome(session, (checked,), (ask_again(s.at(session), PROVE, question, problem),))
     session = session.answered(**{document.purpose: str(document.document_id)})
     then = s.at(session)
     done = Outcome(session, (checked,))
@@ -150,12 +154,19 @@ def looked_at(s: Situation, advance: Advance) -> Outcome:
 
 
 def _own_other_picture(s: Situation, finding: DocumentLookedAt) -> bool:
-    """The same picture sent for both purposes."""
+    """The same picture sent for both purposes, be it packed anew or a little smaller."""
     return any(
-        d.state == "ok" and d.content_index == finding.content_index and d.document_id != finding.document_id
+        d.state == "ok" and (d.content_index == finding.content_index or _alike(d.picture_hash, finding.picture_hash))
         for d in s.dossier.documents
         if s.dossier.document is not None and d.purpose != s.dossier.document.purpose
     )
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two perceptual hashes (hex, of one length) are of the same picture."""
+    if not one or len(one) != len(other):
+        return False
+    return (int(one, 16) ^ int(other, 16)).bit_count() <= ALIKE_BITS
 
 
 def _ask_staff(s: Situation) -> Outcome:

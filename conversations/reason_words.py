@@ -37,6 +37,13 @@ def _share(p: Params) -> Phrase:
     )
 
 
+def _residual(p: Params) -> Phrase:
+    left: Money = p["residual"]
+    if left.minor < 0:
+        return P("reason.residual_missing", missing=-left, floor=p["floor"])
+    return P("reason.residual", residual=left, floor=p["floor"])
+
+
 _WITH_FIGURES: dict[str, Callable[[Params], Phrase]] = {
     "purpose": lambda p: P("reason.purpose", purpose=PURPOSES.get(str(p["purpose"]), PURPOSES["other"])),
     "age": lambda p: P("reason.age", years=p["years"]),
@@ -44,7 +51,7 @@ _WITH_FIGURES: dict[str, Callable[[Params], Phrase]] = {
     "term_range": lambda p: P("reason.term_range", least=p["least_months"], most=p["most_months"]),
     "refusal_gap": lambda p: P("reason.refusal_gap", on=p["on"]),
     "affordability_share": _share,
-    "residual": lambda p: P("reason.residual", residual=p["residual"], floor=p["floor"]),
+    "residual": _residual,
     "unknown": lambda p: P("reason.unknown", field=_FIELDS.get(str(p["field"]), LABELS["income"])),
     "occupation_time": lambda p: P("reason.occupation_time", months=p["months"], least=p["least_months"]),
     "unverified_cap": lambda p: P("reason.unverified_cap", limit=p["limit"]),
@@ -113,7 +120,7 @@ def works(principal: Money, months: int, instalment: Money, share: Decimal | Non
 
 _ADVICE: dict[str, Callable[[Params], Phrase]] = {
     "prove_income": lambda p: P("advice.prove_income"),
-    "lower_debts": lambda p: P("advice.lower_debts", debts=p["debts"]),
+    "lower_debts": lambda p: P("advice.lower_debts", debts=p["debts"]) if p["debts"].minor else P("advice.no_debts"),
     "prove_income_and_lower_debts": lambda p: P("advice.prove_income_and_lower_debts", debts=p["debts"]),
     "settle_loan": lambda p: P("advice.settle_loan", outstanding=p["outstanding"]),
     "wait": lambda p: P("advice.wait", on=p["on"]),

@@ -114,14 +114,17 @@ def _words(s: Situation, now: Running, instalment: Instalment, offset: int) -> t
         return (P("remind.before", amount=left, day=WeekDate(instalment.due_on), ref=now.record.ref),)
     if offset == 0:
         return (P("remind.on", amount=left, ref=now.record.ref),)
-    return (P("remind.after", amount=left, day=ShortDate(instalment.due_on)), _lateness(now, instalment, s.today))
+    lines = (P("remind.after", amount=left, day=ShortDate(instalment.due_on)), _lateness(now, instalment, s.today))
+    return (*lines, P("remind.in_all", amount=now.overdue)) if now.overdue > left else lines
 
 
 def _lateness(now: Running, instalment: Instalment, today: date) -> Phrase:
     """What waiting costs from here on, exactly."""
     free_until = instalment.due_on + timedelta(days=now.penalty.grace_days)
     daily = now.penalty_per_day(instalment.n)
-    if today <= free_until:
+    if today == free_until:
+        return P("remind.free_today", n=now.penalty.grace_days, daily=daily)
+    if today < free_until:
         return P("remind.free_until", n=now.penalty.grace_days, day=ShortDate(free_until), daily=daily)
     charged: Money = now.penalty_of(instalment.n)
     return P("remind.penalty", charged=charged, daily=daily)

@@ -14,6 +14,7 @@ from conversations.reading.amount import read_amount
 from conversations.running import Running, running
 from conversations.say import Button, Invoice, P, Phrase, Say, Saying, ShortDate
 from conversations.situation import Situation
+from conversations.standing import PERSON_BUTTON, STATUS_BUTTON, ways_on
 from lending.facts import Dated, Fact
 from lending.facts.loans import LoanSettled, PaymentAllocated, PaymentReceived
 from lending.money import Money
@@ -38,7 +39,7 @@ def begin(s: Situation, ref: str = "") -> Outcome:
         rows = tuple((Button(P("pay.loan", ref=x.ref, amount=x.principal), "pay", x.ref, False),) for x in loans)
         return Outcome(says=(Say((P("pay.which"),), rows),))
     if loan is None:
-        return Outcome(says=(Say((P("pay.no_loan"),), ((Button(P("button.ask"), "apply", bound=False),),)),))
+        return Outcome(says=(Say((P("pay.no_loan"),), ways_on(s)),))
     now = running(loan, s.today)
     lines = [P("pay.title", ref=loan.ref)]
     rows_of: list[tuple[Button, ...]] = []
@@ -50,7 +51,9 @@ def begin(s: Situation, ref: str = "") -> Outcome:
     lines.append(P("pay.all", amount=now.pay_off.amount, saved=now.pay_off.interest_saved))
     every = f"{loan.ref}={now.pay_off.amount.minor}"
     rows_of.append((Button(P("button.pay_all", amount=now.pay_off.amount), "payhow", every, False),))
-    rows_of.append((Button(P("button.other_sum"), "paysum", loan.ref, False),))
+    rows_of.append(
+        (Button(P("button.other_sum"), "paysum", loan.ref, False), Button(P("button.help_me"), "hard", loan.ref, False))
+    )
     return Outcome(says=(Say(tuple(lines), tuple(rows_of)),))
 
 
@@ -63,7 +66,7 @@ def ask_sum(s: Situation, ref: str) -> Outcome:
 
 
 def _ask_sum(first: tuple[Phrase, ...] = ()) -> Say:
-    return Say((*first, P("pay.how_much")), ((Button(P("button.later"), "later"),),))
+    return Say((*first, P("pay.how_much")), ((Button(P("button.back"), "back"), Button(P("button.later"), "later")),))
 
 
 def handle(s: Situation) -> Outcome:
@@ -72,6 +75,8 @@ def handle(s: Situation) -> Outcome:
     if loan is None:
         return Outcome(s.session.enter("menu")) + begin(s)
     amount = read_amount(s.what.text, s.house.currency) if isinstance(s.what, Said) else None
+    if s.pressed is not None and s.pressed.action == "back":
+        return Outcome(s.session.enter("menu")) + begin(s, loan.ref)
     if amount is None or amount.minor <= 0:
         return Outcome(says=(_ask_sum((P("wrong.amount"),)),))
     return Outcome(s.session.enter("menu")) + how(s, loan, amount)
@@ -91,7 +96,8 @@ def how(s: Situation, loan: LoanRecord, amount: Money) -> Outcome:
     if amount.minor <= 0:
         return begin(s)
     lines = (P("pay.transfer", amount=amount, account=s.house.deposit_account), P("pay.reference", ref=loan.ref))
-    says: tuple[Saying, ...] = (Say((*lines, P("pay.when")), important=True),)
+    other = (Button(P("button.back_to_pay"), "pay", loan.ref, False), Button(P("button.loan"), "loan", loan.ref, False))
+    says: tuple[Saying, ...] = (Say((*lines, P("pay.when")), (other,), important=True),)
     if s.house.invoices:
         title = P("pay.invoice.title", ref=loan.ref)
         says = (*says, Invoice(title, P("pay.invoice.text", ref=loan.ref), amount, f"loan:{loan.ref}"))
@@ -136,7 +142,8 @@ def _unmatched(s: Situation, received: PaymentReceived) -> Outcome:
     case = open_case(s, "payment", s.later(hours=24), amount=received.amount, about_person=s.dossier.person is not None)
     told: tuple[Saying, ...] = ()
     if s.dossier.person is not None:
-        told = (Say((P("pay.held", amount=received.amount, receipt=received.receipt),), important=True),)
+        held = P("pay.held", amount=received.amount, receipt=received.receipt)
+        told = (Say((held,), ((STATUS_BUTTON, PERSON_BUTTON),), important=True),)
     return Outcome(facts=(received,), says=told) + case
 
 
@@ -179,8 +186,11 @@ def _receipt(received: PaymentReceived, laid: PaymentAllocated, before: Running,
             lines.append(P("receipt.saved", saved=before.pay_off.interest_saved))
         lines.append(P("receipt.settled"))
     elif after.next_due is not None:
-        due = after.next_due
-        lines.append(P("receipt.left", left=after.to_pay, next=after.left_of(due.n), day=ShortDate(due.due_on)))
+        due, left = after.next_due, after.to_pay
+        if after.overdue.minor:
+            lines.append(P("receipt.left_late", left=left, late=after.overdue, day=ShortDate(due.due_on)))
+        else:
+            lines.append(P("receipt.left", left=left, next=after.left_of(due.n), day=ShortDate(due.due_on)))
     if laid.credit.minor:
         lines.append(P("receipt.credit", amount=laid.credit))
     return tuple(lines)
@@ -191,4 +201,7 @@ def _after_receipt(loan: LoanRecord, after: Running) -> tuple[tuple[Button, ...]
         return (
             (Button(P("button.ask"), "apply", bound=False), Button(P("button.contract"), "contract", loan.ref, False)),
         )
-    return ((Button(P("button.loan"), "loan", loan.ref, False),),)
+    mine = Button(P("button.loan"), "loan", loan.ref, False)
+    if after.overdue.minor:
+        return ((mine, Button(P("button.hard"), "hard", loan.ref, False)),)
+    return ((mine, STATUS_BUTTON),)

@@ -2,8 +2,16 @@
 
 from conversations.form import Form, applicable
 from conversations.labels import LABELS
-from conversations.say import Button, P, Phrase, Say
+from conversations.say import BLANK, Button, P, Phrase, Say
 from conversations.situation import Situation
+
+GROUPS = (
+    ("amount", "months", "purpose"),
+    ("occupation", "since", "turnover", "goods", "income", "costs", "household", "debts"),
+    ("phone", "name", "national_id", "account"),
+    ("bureau", "cross_border"),
+)
+"""What belongs together on the card: the loan, the living, the person, the consents."""
 
 
 def answer_rows(s: Situation, form: Form) -> tuple[Phrase, ...]:
@@ -17,13 +25,18 @@ def answer_rows(s: Situation, form: Form) -> tuple[Phrase, ...]:
 
 
 def review(s: Situation, form: Form, first: tuple[Phrase, ...] = ()) -> Say:
-    """The card. The last row confirms; where every answer belongs to Ask it leads on to the decision instead."""
+    """The card. The first row confirms; where every answer belongs to Ask it leads on to the decision instead."""
     answers = s.session.answers
-    keys = [q.key for q in applicable(form, answers) if q.key in answers]
-    edits = [Button(LABELS[key], "edit", key) for key in keys]
-    rows = tuple(tuple(edits[i : i + 3]) for i in range(0, len(edits), 3))
+    shown = [q for q in applicable(form, answers) if q.key in answers]
+    lines: list[Phrase] = [*first, P("review.title")]
+    rows: list[tuple[Button, ...]] = []
+    for group in GROUPS:
+        here = [q for q in shown if q.key in group]
+        if here:
+            lines += [BLANK, *answer_rows(s, tuple(here))]
+            edits = [Button(LABELS[q.key], "edit", q.key) for q in here]
+            rows += [tuple(edits[i : i + 4]) for i in range(0, len(edits), 4)]
     registering = "phone" in answers
     ready = Button(P("button.confirm"), "confirm") if registering else Button(P("button.go_on"), "go_on")
-    closing = P("review.confirm") if registering else P("review.go_on")
-    lines = (*first, P("review.title"), *answer_rows(s, form), closing)
-    return Say(lines, ((ready,), *rows, (Button(P("button.later"), "later"),)))
+    lines += [BLANK, P("review.confirm") if registering else P("review.go_on")]
+    return Say(tuple(lines), ((ready,), *rows, (Button(P("button.back"), "back"), Button(P("button.later"), "later"))))

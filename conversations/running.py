@@ -59,6 +59,11 @@ class Running:
         return Money(sum(m.minor for m in late), self.loan.terms.currency)
 
     @property
+    def penalties(self) -> Money:
+        """What lateness has cost so far and is not paid yet."""
+        return Money(sum(i.left.penalty.minor for i in self.loan.instalments), self.loan.terms.currency)
+
+    @property
     def overdue_or_next(self) -> Money:
         """What puts everything in order: all that is overdue, else the next instalment."""
         if self.overdue.minor:

@@ -8,12 +8,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from conversations import accepting, apply, complaining, officer, promising, proving, repaying, world
+from conversations import accepting, apply, complaining, officer, promising, proving, repaying, standing, world
 from conversations.commands import COMMANDS, UNBOUND, later, resume_card
 from conversations.context import Context
 from conversations.event import Edited, Event, InvoicePaid, Pressed, ReachTold, Said
 from conversations.meeting import meet
-from conversations.menu import ASK_BUTTON
 from conversations.outcome import Outcome
 from conversations.say import Button, P, RetireButtons, Say, Toast
 from conversations.session import Session
@@ -65,7 +64,7 @@ def _borrower(s: Situation) -> Outcome:
     if isinstance(what, InvoicePaid):
         return repaying.arrived(s)
     if isinstance(what, Edited):
-        return Outcome(says=(Say((P("edited.noted"),)),))
+        return Outcome(says=(Say((P("edited.noted"),), ((_GO_ON, _STATUS),)),))
     if isinstance(what, Pressed):
         return _pressed(s, what)
     if isinstance(what, Said) and what.text.startswith("/"):
@@ -76,7 +75,8 @@ def _borrower(s: Situation) -> Outcome:
     return _in_flow(s)
 
 
-_STATUS = Button(P("button.status"), "status", bound=False)
+_STATUS = standing.STATUS_BUTTON
+_GO_ON = Button(P("button.go_on"), "resume", bound=False)
 
 
 def _command(text: str) -> str:
@@ -104,7 +104,7 @@ def _in_flow(s: Situation) -> Outcome:
     flow = FLOWS.get(s.session.flow)
     if flow is not None:
         return flow(s)
-    return Outcome(says=(Say((P("menu.what_next"),), ((ASK_BUTTON, _STATUS),)),))
+    return Outcome(says=(Say((P("menu.what_next"),), standing.ways_on(s)),))
 
 
 def _idle(s: Situation) -> bool:

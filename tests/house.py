@@ -9,11 +9,11 @@ from lending.product import Product
 from scoring.settings import ScoringSettings
 
 GROUP = -1001000000501
-WEI, ANA = 501, 502
-"""Telegram ids of the officer and of the approver."""
+WEI, ANA, BAO = 501, 502, 599
+"""Telegram ids of the officer, of the approver, and of Bao, who lives with Wei."""
 
 STAFF = (
-    StaffMember(WEI, "Wei", frozenset({"officer", "collector"}), "harbour", 1_000_000, household=frozenset({WEI})),
+    StaffMember(WEI, "Wei", frozenset({"officer", "collector"}), "harbour", 1_000_000, household=frozenset({WEI, BAO})),
     StaffMember(ANA, "Ana", frozenset({"approver", "operator"}), "harbour", 5_000_000, household=frozenset({ANA})),
 )
 

@@ -28,6 +28,7 @@ from storage.keys import KeyRing
 from storage.verify import verify_money
 from tests.bank import BankNextDoor
 from tests.bot.played import QuickPace
+from tests.house import BAO
 from tests.house import house as harbour
 from tests.people import Player
 
@@ -105,10 +106,15 @@ class PlayedLender:
         self.winder = Winder(self.clock, self.lender.ticker, self.lender.idle, waits=[self._pump])
         await self.lender.start(tick_seconds=None)
 
-    async def person(self, name: str, language: str = "en", phone: str = "") -> Player:
-        """Somebody new, by first name. Who gives no phone has one that nobody else has."""
+    async def person(self, name: str, language: str = "en", phone: str = "", guest: bool = False) -> Player:
+        """Somebody new, by first name. Who gives no phone has one that nobody else has.
+
+        Bao lives with Wei. A `guest` sits in the staff group without being of the staff.
+        """
         number = phone or f"+8613800{len(self.people):06d}"
-        account = self.world.add_person(name, language_code=language, phone=number)
+        account = self.world.add_person(name, None, None, language, number, id=BAO if name == "Bao" else None)
+        if guest and self.house.staff_group is not None:
+            self.world.groups[self.house.staff_group].members[account.id] = "member"
         player = self.people[name] = Player(self, account)
         return player
 

@@ -124,6 +124,27 @@ class Player:
         keyboards = (m.inline_keyboard for m in self._newest_first(chat) if m.inline_keyboard)
         return [button["text"] for keyboard in keyboards for row in keyboard["inline_keyboard"] for button in row]
 
+    def read(self) -> list[str]:
+        """Every text that the bot ever showed this person, as it looked then, the oldest first."""
+        messages = (item.message for item in self.lender.world.inbox(self.id).seen)
+        return [str(m.get("text") or m.get("caption") or "") for m in messages if m.get("from", {}).get("is_bot")]
+
+    def own_message(self, text: str) -> int:
+        """The number of the newest message in which this person wrote that text."""
+        for message in self._newest_first(self._private()):
+            if message.sender.id == self.id and message.json().get("text") == text:
+                return message.id
+        raise LookupError(f"{self.name} never wrote that")
+
+    def where_it_stood(self, label: str, in_group: bool = False) -> int:
+        """The newest message that ever had this button, even where it was taken away since."""
+        chat = self._group() if in_group else self._private()
+        for item in reversed(self.lender.world.inbox(self.id).seen):
+            rows = item.message.get("reply_markup", {}).get("inline_keyboard", []) if item.chat_id == chat.id else []
+            if any(button["text"] == label for row in rows for button in row):
+                return int(item.message["message_id"])
+        raise NoSuchButton(f"{self.name} never saw [ {label} ]")
+
     async def _rest(self) -> list[Shown]:
         await self.lender.rest()
         return self.sees()

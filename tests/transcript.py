@@ -8,47 +8,24 @@
 
     Lin: [ Ask for a loan ]
 
-Who is named on top is made first, each with the language of their Telegram. What people do is performed; everything
-the bot shows to anybody is compared whole, buttons too. With REWRITE_TRANSCRIPTS=1 in the environment the file is
-written anew with what was seen, to be read by eye.
+Who is named on top is made first, each with the language of their Telegram. What people do is performed; tests/acting.py
+lists what a line can do. Everything the bot shows to anybody is compared whole, buttons too. With REWRITE_TRANSCRIPTS=1
+in the environment the file is written anew with what was seen, to be read by eye.
 """
 
 import difflib
 import os
 import re
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from sandbox.whereabouts import CannotDo
-from tests import photos
+from tests.acting import act, happen
 from tests.lender import PlayedLender
-from tests.people import NoSuchButton, Player
+from tests.people import NoSuchButton
 from tests.screen import Shown
 
 REWRITE = "REWRITE_TRANSCRIPTS"
-_LATER = re.compile(r"-- (\d+) (minute|hour|day)s? later --")
-_PRESS = re.compile(r"\[ (.+) \]")
-_PHOTO = re.compile(r"\((photo|document): (\w+)\)")
 _PERSON = re.compile(r"(\w+) \((\w[\w-]*)\)")
-_TRANSFER = re.compile(r"\(transfers ([0-9.]+) with (.+)\)")
-_ACTS: dict[str, Callable[[Player], Awaitable[list[Shown]]]] = {
-    "(shares the phone number)": lambda who: who.shares_contact(),
-    "(pays the invoice)": lambda who: who.pays_invoice(),
-    "(blocks the bot)": lambda who: who.blocks(),
-    "(lets the bot in again)": lambda who: who.unblocks(),
-    "(sends a sticker)": lambda who: who.sends("sticker"),
-    "(sends a voice message)": lambda who: who.sends("voice"),
-}
-PICTURES: dict[str, Callable[[], bytes]] = {
-    "id_card": photos.id_card,
-    "selfie": photos.selfie,
-    "too_dark": photos.too_dark,
-    "too_bright": photos.too_bright,
-    "blurry": photos.blurry,
-    "tiny": photos.tiny,
-    "bomb": photos.bomb,
-    "not_a_picture": photos.not_a_picture,
-}
 
 
 async def play_file(lender: PlayedLender, path: Path) -> None:
@@ -82,8 +59,9 @@ async def perform(lender: PlayedLender, text: str) -> str:
     for line in text.splitlines():
         if line.startswith("#"):
             blocks.append(line)
-            for name, language in _PERSON.findall(line) if line.startswith("# People: ") else ():
-                await lender.person(name, language)
+            if line.startswith(("# People: ", "# Guests in Staff: ")):
+                for name, language in _PERSON.findall(line):
+                    await lender.person(name, language, guest=line.startswith("# Guests"))
         elif _is_action(lender, line):
             blocks.append("\n".join([line, *await _answers(lender, line)]))
     return _joined(blocks)
@@ -106,14 +84,14 @@ async def _answers(lender: PlayedLender, line: str) -> list[str]:
     """Performs one line; gives back all that appeared on anybody's screen."""
     actor, toast = None, None
     if line.startswith("-- "):
-        await _pass(lender, line)
+        await happen(lender, line)
         seen: list[Shown] = []
     else:
         speaker, _, said = line.partition(": ")
         actor = lender.people[speaker.removesuffix(" in Staff")]
         actor.toast = None
         try:
-            seen = await _act(actor, said, in_group=speaker.endswith(" in Staff"))
+            seen = await act(actor, said, in_group=speaker.endswith(" in Staff"))
         except (NoSuchButton, CannotDo, LookupError) as impossible:
             return [f"(not possible: {impossible})"]
         toast = actor.toast
@@ -127,26 +105,6 @@ async def _answers(lender: PlayedLender, line: str) -> list[str]:
             in_groups.add(place)
             shown += _message(one, "Bot" if player is actor else f"Bot to {player.name}")
     return shown
-
-
-async def _pass(lender: PlayedLender, line: str) -> None:
-    if line == "-- restart --":
-        return await lender.restart()
-    found = _LATER.fullmatch(line)
-    assert found, f"not understood: {line}"
-    return await lender.after(**{f"{found[2]}s": int(found[1])})
-
-
-async def _act(who: Player, said: str, in_group: bool) -> list[Shown]:
-    if act := _ACTS.get(said):
-        return await act(who)
-    if found := _PRESS.fullmatch(said):
-        return await who.presses(found[1], in_group=in_group)
-    if found := _PHOTO.fullmatch(said):
-        return await who.sends_photo(PICTURES[found[2]](), as_document=found[1] == "document")
-    if found := _TRANSFER.fullmatch(said):
-        return await who.transfers(found[1], found[2])
-    return await who.says(said.replace("\\n", "\n"), in_group=in_group)
 
 
 def _message(shown: Shown, speaker: str) -> list[str]:
