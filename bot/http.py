@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from bot.clock import Clock
+from bot.database_trouble import database_line
 from bot.metrics import Metrics
 from bot.webhook import TooLarge, read_body
 from conversations.event import Event, MoneyArrived
@@ -77,7 +78,8 @@ def notice_route(rails: Mapping[str, Rail], tell: Callable[[Event], Awaitable[No
         try:
             await tell(money_arrived(rail.name, notice, clock))
         except Exception as error:
-            log.error("a notice cannot be kept", rail=rail.name, error=type(error).__name__)
+            why = database_line(error) or type(error).__name__
+            log.error("a notice cannot be kept; the rail tries again", rail=rail.name, why=why)
             return _refused("try again", HTTPStatus.SERVICE_UNAVAILABLE)
         return JSONResponse({"taken": notice.event_id})
 

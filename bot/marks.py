@@ -12,6 +12,7 @@ from uuid import UUID
 
 import structlog
 
+from bot.database_trouble import database_line
 from bot.pace import Pace, backoff
 
 log = structlog.get_logger("marks")
@@ -78,7 +79,7 @@ class Marks:
                 await self._write([mark for mark, _ in batch])
             except Exception as error:
                 trouble += 1
-                log.error("marks cannot be written", error=type(error).__name__, rows=len(batch))
+                log.error("marks cannot be written", why=database_line(error) or type(error).__name__, rows=len(batch))
                 await self._pace.sleep(backoff(trouble, self._pace.chance()))
                 continue
             trouble = 0

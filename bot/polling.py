@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 from telegram.error import Conflict, RetryAfter, TelegramError, TimedOut
 
+from bot.database_trouble import database_line
 from bot.pace import Pace, backoff
 from bot.telegram_api import Api
 from bot.telegram_in import ALLOWED_UPDATES
@@ -95,7 +96,8 @@ class Polling:
         elif isinstance(error, TelegramError):
             log.warning("cannot fetch updates", error=type(error).__name__, wait_seconds=round(seconds, 1))
         else:
-            log.error("updates cannot be kept", error=type(error).__name__, wait_seconds=round(seconds, 1))
+            why = database_line(error) or type(error).__name__
+            log.error("updates cannot be kept; Telegram holds them", why=why, wait_seconds=round(seconds, 1))
         sleeping = asyncio.ensure_future(self._pace.sleep(seconds))
         stopping = asyncio.ensure_future(self._stopping.wait())
         await asyncio.wait({sleeping, stopping}, return_when=asyncio.FIRST_COMPLETED)

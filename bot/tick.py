@@ -13,6 +13,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import Connection
 
 from bot.clock import Clock, VirtualClock
+from bot.database_trouble import database_line
 from bot.idle import Idle
 from bot.outbound import Outbound
 from bot.outbox_desk import OutboxDesk
@@ -80,7 +81,7 @@ class Ticker:
         try:
             await self.tick()
         except Exception as error:
-            log.error("a tick failed", error=type(error).__name__)
+            log.error("a tick failed", why=database_line(error) or type(error).__name__)
 
     async def tick(self) -> int:
         """Everything that is due now; returns how many due rows had their turn. Raises what the database raises."""

@@ -15,6 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.database_trouble import database_line
 from bot.telegram_api import Api
 from bot.telegram_in import ALLOWED_UPDATES
 
@@ -69,7 +70,9 @@ def webhook_route(token: str, handle: Callable[[Mapping[str, Any]], Awaitable[No
         try:
             await handle(update)
         except Exception as error:
-            log.error("an update cannot be kept", error=type(error).__name__)
+            log.error(
+                "an update cannot be kept; Telegram tries again", why=database_line(error) or type(error).__name__
+            )
             return PlainTextResponse("try again", HTTPStatus.SERVICE_UNAVAILABLE)
         return Response(status_code=HTTPStatus.OK)
 

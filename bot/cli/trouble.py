@@ -5,26 +5,14 @@ import sys
 from collections.abc import Callable
 from functools import wraps
 
-from sqlalchemy.exc import DBAPIError
-
 from bot.configuration_check import ConfigurationMistakes
+from bot.database_trouble import database_line
 from bot.master_key import NoMasterKey
 from lending.problems import Problem
 from storage.keys import KeyRingLacksKey
 from storage.migrate import SchemaTooNew
-from storage.writer import CommitUnknown, NothingWritten
 
 BAD_INPUT, COULD_NOT = 2, 1
-
-DATABASE = (
-    ("locked", "the database is locked by another program"),
-    ("full", "the disk is full"),
-    ("unable to open", "the database cannot be opened"),
-    ("readonly", "the database cannot be written to"),
-    ("malformed", "the database is damaged; restore a backup"),
-    ("not a database", "the database file is not a database; restore a backup"),
-    ("disk i/o", "the disk cannot be read or written"),
-)
 
 
 class CannotRun(Exception):
@@ -41,11 +29,8 @@ def line_for(error: BaseException) -> tuple[int, str] | None:
         return BAD_INPUT, "MICROLOAN_MASTER_KEY: is not the key that this data was encrypted with"
     if isinstance(error, SchemaTooNew | CannotRun):
         return COULD_NOT, str(error)
-    if isinstance(error, NothingWritten | CommitUnknown) and error.__cause__ is not None:
-        return line_for(error.__cause__) or (COULD_NOT, "the database cannot be written to")
-    if isinstance(error, DBAPIError):
-        words = str(error.orig).lower()
-        return COULD_NOT, next((line for sign, line in DATABASE if sign in words), "the database is in trouble")
+    if line := database_line(error):
+        return COULD_NOT, line
     if isinstance(error, OSError):
         return COULD_NOT, _system(error)
     return None
