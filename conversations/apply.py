@@ -143,6 +143,8 @@ def _unregistered(s: Situation, first: tuple[Phrase, ...]) -> Outcome:
         indicated = deciding.indicate(s)
         then = s.at(indicated.session or s.session)
         return indicated + advance(then) if then.session.answers["indicated"] == "yes" else indicated
+    if answers["indicated"] != "yes" and deciding.granted(s):
+        return _unregistered(s.at(s.session.answered(indicated="yes", granted=True)), first)
     if answers["indicated"] != "yes":
         return deciding.say_again(s, first)
     question = current(REGISTER, answers)
@@ -176,7 +178,7 @@ def _edit(s: Situation) -> Outcome:
         return advance(s)
     keys = (key, "turnover", "goods", "income") if key == "occupation" else (key,)
     was = {k: answers[k] for k in keys if k in answers}
-    gates = ("indicated", "decided", "repeat") if key in ASK_KEYS else ()
+    gates = ("indicated", "decided", "repeat", "granted") if key in ASK_KEYS else ()
     return advance(s.at(s.session.without(*keys, *gates).answered(was=was)))
 
 

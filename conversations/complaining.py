@@ -9,10 +9,12 @@ from conversations.event import Said
 from conversations.outcome import Outcome
 from conversations.say import Button, P, Phrase, Say
 from conversations.situation import Situation
+from conversations.standing import PERSON_BUTTON, STATUS_BUTTON, ways_on
 from lending.facts.cases import CaseOpened
 
 FLOWS = ("complaint", "question", "erasure")
 LONGEST = 2000
+_GO_ON = Button(P("button.go_on"), "resume", bound=False)
 
 ASKED: dict[str, Phrase] = {
     "complaint": P("complaint.ask"),
@@ -23,13 +25,7 @@ ASKED: dict[str, Phrase] = {
 
 def begin(s: Situation, kind: str) -> Outcome:
     if kind == "erasure" and any(loan.state in ("accepted", "paying_out", "running") for loan in s.dossier.loans):
-        return Outcome(
-            says=(
-                Say(
-                    (P("erasure.loan_open"), P("erasure.law")),
-                ),
-            )
-        )
+        return Outcome(says=(Say((P("erasure.loan_open"), P("erasure.law")), ways_on(s)),))
     session = s.session.enter(kind)
     return Outcome(session, says=(_ask(kind),))
 
@@ -55,33 +51,28 @@ def handle(s: Situation) -> Outcome:
         lines.append(P("complaint.escalation", address=escalation))
     if kind == "erasure":
         lines.append(P("erasure.law"))
-    return opened + Outcome(s.session.enter("menu"), says=(Say(tuple(lines), important=True),))
+    told = Say(tuple(lines), ways_on(s), important=True)
+    return opened + Outcome(s.session.enter("menu"), says=(told,))
 
 
 def look_again(s: Situation) -> Outcome:
     """A person is to look at the last automated outcome; without one it is a question."""
     application = s.dossier.application
-    if application is None or application.outcome not in ("decline", "counter"):
+    if application is None or application.state == "closed" or application.outcome not in ("decline", "counter"):
         return begin(s, "question")
     if any(c.kind == "review" and c.application_id == application.application_id for c in s.dossier.cases):
-        return Outcome(
-            says=(
-                Say(
-                    (P("review.already"),),
-                ),
-            )
-        )
+        return Outcome(says=(Say((P("review.already"),), ((STATUS_BUTTON,),)),))
     deadline = s.ctx.now + timedelta(days=s.house.review_days)
     opened = open_case(s, "review", deadline, application_id=application.application_id, amount=application.principal)
     lines = (P("case.opened", ref=_ref(opened)), P("case.answer_by", day=deadline), P("review.both_kept"))
-    return opened + Outcome(says=(Say(lines, important=True),))
+    return opened + Outcome(says=(Say(lines, ((STATUS_BUTTON, _GO_ON),), important=True),))
 
 
 def hard(s: Situation, ref: str) -> Outcome:
     """It is difficult this month: thanks, what can be done at once, and a person."""
     buttons = (
         (Button(P("button.promise"), "promise", ref, False), Button(P("button.pay_part"), "paysum", ref, False)),
-        (Button(P("button.person"), "person", bound=False),),
+        (PERSON_BUTTON, STATUS_BUTTON),
     )
     return Outcome(says=(Say((P("hard.thanks"), P("hard.options")), buttons),))
 

@@ -16,6 +16,7 @@ from conversations.hours import staff_has_looked_by
 from conversations.outcome import Outcome
 from conversations.say import Button, P, Phrase, Say
 from conversations.situation import Situation
+from conversations.standing import open_offer
 from lending.dossier import Dossier
 from lending.facts import Fact
 from lending.facts.applications import ApplicationClosed, ApplicationDecided, ApplicationMade
@@ -147,10 +148,24 @@ def indicate(s: Situation) -> Outcome:
     return Outcome(session, facts, (explained(s.at(session), decision),))
 
 
+def granted(s: Situation) -> bool:
+    """Whether a person has looked at exactly these answers again and would lend."""
+    last = s.dossier.application
+    asked = {k: v for k, v in s.session.answers.items() if k in ASK_KEYS}
+    return last is not None and last.state == "decided" and last.outcome == "approve" and last.answers == asked
+
+
+def hard_failures(decision: Decision) -> tuple[str, ...]:
+    """The codes of the rules that stand against these terms and that nobody can override."""
+    return tuple(rule.code for rule in decision.rules if rule.kind == "hard" and not rule.passed)
+
+
 def decide_now(s: Situation) -> Outcome:
     """The decision itself, with all that is known: an offer, a counter-proposal, a person, or no with a path."""
     application, decision, facts = _decide(s, "decision")
     done = Outcome(facts=facts)
+    if s.session.answers.get("granted") and not hard_failures(decision):
+        return done + offering.make(s, application, application.principal, application.months, decision.rate)
     if decision.outcome == "approve":
         return done + offering.make(s, application, decision.principal, decision.months, decision.rate)
     if decision.outcome == "refer":
@@ -174,8 +189,10 @@ def refer(s: Situation, application: Application) -> Outcome:
 
 
 def say_again(s: Situation, first: tuple[Phrase, ...] = ()) -> Outcome:
-    """The last outcome in words once more, with its buttons."""
-    application = s.dossier.application
+    """The last outcome in words once more, with its buttons; the offer, where a person has made one since."""
+    application, offer = s.dossier.application, open_offer(s)
+    if offer is not None:
+        return offering.show(s, offer)
     if application is None or not application.decision:
         return Outcome(s.session.without("indicated", "decided"), says=(Say((*first, P("menu.what_next"))),))
     said = explained(s, Decision.from_json(application.decision))

@@ -29,6 +29,8 @@ def file_of(s: Situation, case: Case, member: StaffMember) -> tuple[Say, ...]:
     about = s.knowing(subject) if subject is not None and subject.person is not None else None
     title = P("file.title", ref=case.ref, kind=KINDS.get(case.kind, KINDS["fault"]), until=case.deadline)
     lines: tuple[Phrase, ...] = (title,)
+    if case.amount is not None and case.kind in ("payment", "payout"):
+        lines = (*lines, P("file.amount", amount=case.amount))
     photos: tuple[UUID, ...] = ()
     if about is not None and case.kind == "identity":
         lines = (*lines, *_identity_lines(about))
@@ -78,6 +80,8 @@ def buttons(case: Case) -> tuple[tuple[Button, ...], ...]:
             return ((Button(P("button.lift_lock"), "pinreset", ref, bound=False),), over)
         case "payout":
             return ((Button(P("button.pay_out_again"), "payagain", ref, bound=False),), _answer(ref), over)
+    if case.person_id is None:
+        return ((Button(P("button.note"), "answer", ref, bound=False),), over)
     return (_answer(ref), over)
 
 

@@ -13,6 +13,7 @@ from conversations.reading.amount import read_amount
 from conversations.reading.count import read_months
 from conversations.say import Button, P, Phrase, Say, Toast
 from conversations.situation import Situation
+from conversations.standing import PERSON_BUTTON, STATUS_BUTTON, open_offer, see_offer
 from lending.facts.people import PinReset
 from lending.records import Case
 
@@ -87,13 +88,28 @@ def _choose(case: Case, action: str, reasons: dict[str, Phrase]) -> Outcome:
 
 
 def _counter(s: Situation, case: Case, member: StaffMember, _: str) -> Outcome:
+    if not verdicts.about(s).person.registered:
+        return Outcome(says=(Say((P("verdict.not_registered"),), case_id=case.case_id),))
     session = s.session.enter(FLOW, case=case.ref, typing="counter")
-    return Outcome(session, says=(Say((P("verdict.counter_how"),), case_id=case.case_id),))
+    return Outcome(session, says=(_counter_how(s, case),))
+
+
+def _counter_how(s: Situation, case: Case) -> Say:
+    product = s.house.products[0]
+    text = P(
+        "verdict.counter_how",
+        low=product.minimum,
+        high=product.maximum,
+        first=min(product.months),
+        last=max(product.months),
+    )
+    return Say((text,), case_id=case.case_id)
 
 
 def _answer(s: Situation, case: Case, member: StaffMember, _: str) -> Outcome:
     session = s.session.enter(FLOW, case=case.ref, typing="answer")
-    return Outcome(session, says=(Say((P("answer.how", ref=case.ref),), case_id=case.case_id),))
+    how = P("answer.how", ref=case.ref) if case.person_id is not None else P("answer.note_how", ref=case.ref)
+    return Outcome(session, says=(Say((how,), case_id=case.case_id),))
 
 
 def _typed(s: Situation, member: StaffMember, text: str) -> Outcome:
@@ -102,7 +118,8 @@ def _typed(s: Situation, member: StaffMember, text: str) -> Outcome:
     if case is None:
         return Outcome(s.session.enter(FLOW)) + not_held(s)
     if s.session.answers["typing"] == "answer":
-        said = Say((P("case.answered", ref=case.ref), P("shown.text", text=text[:2000])), important=True)
+        ways = ((STATUS_BUTTON, PERSON_BUTTON),)
+        said = Say((P("case.answered", ref=case.ref), P("shown.text", text=text[:2000])), ways, important=True)
         person = s.dossier.subject.person if s.dossier.subject else None
         told = verdicts.to_borrower(Outcome(says=(said,)), person) if person is not None else Outcome()
         return told + verdicts.close(s, case, member, {"action": "answered"}, text[:2000])
@@ -110,14 +127,16 @@ def _typed(s: Situation, member: StaffMember, text: str) -> Outcome:
     amount, months = read_amount(left, s.house.currency), read_months(right)
     product = s.house.products[0]
     if amount is None or months not in product.months or not product.minimum <= amount <= product.maximum:
-        return Outcome(says=(Say((P("verdict.counter_how"),), case_id=case.case_id),))
+        return Outcome(says=(_counter_how(s, case),))
     return verdicts.lend(s, case, member, amount, months, "counter")
 
 
 def _pin_reset(s: Situation, case: Case, member: StaffMember, _: str) -> Outcome:
     person = verdicts.about(s).person
     fact = PinReset(dated=s.dated, person_id=person.person_id, by=member.telegram_id)
-    told = Outcome(facts=(fact,), says=(Say((P("pin.reset"),)),))
+    offer = open_offer(verdicts.about(s))
+    ways = ((see_offer(offer), STATUS_BUTTON),) if offer is not None else ((STATUS_BUTTON,),)
+    told = Outcome(facts=(fact,), says=(Say((P("pin.reset"),), ways),))
     return verdicts.to_borrower(told, person) + verdicts.close(s, case, member, {"action": "pin_reset"})
 
 

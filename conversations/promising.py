@@ -37,6 +37,12 @@ def begin(s: Situation, loan: LoanRecord) -> Outcome:
     return Outcome(session, says=(_ask(s, loan),))
 
 
+def ask_again(s: Situation) -> Outcome:
+    """After a long silence: the same question, if its loan still runs."""
+    loan = _loan(s)
+    return begin(s, loan) if loan is not None else Outcome(s.session.enter("menu"), says=(standing.status(s),))
+
+
 def _ask(s: Situation, loan: LoanRecord, first: tuple[Phrase, ...] = ()) -> Say:
     owed = running(loan, s.today).overdue_or_next
     days = [s.today + timedelta(days=d) for d in OFFERED]

@@ -30,6 +30,16 @@ FLOWS: dict[str, Callable[[Situation], Outcome]] = {
     **dict.fromkeys(complaining.FLOWS, complaining.handle),
 }
 IDLE = timedelta(days=1)
+REOPENED: dict[str, Callable[[Situation], Outcome]] = {
+    apply.FLOW: resume_card,
+    repaying.FLOW: lambda s: repaying.ask_sum(s, str(s.session.answers.get("loan", ""))),
+    promising.FLOW: promising.ask_again,
+    proving.AGAIN: lambda s: proving.again(s, ()),
+    "complaint": lambda s: complaining.begin(s, "complaint"),
+    "question": lambda s: complaining.begin(s, "question"),
+    "erasure": lambda s: complaining.begin(s, "erasure"),
+}
+"""After a long silence the first words are no answer: what was asked is asked again."""
 
 __all__ = ["step", "wanted"]
 
@@ -70,8 +80,8 @@ def _borrower(s: Situation) -> Outcome:
     if isinstance(what, Said) and what.text.startswith("/"):
         handler = COMMANDS.get(_command(what.text))
         return handler(s) if handler else Outcome(says=(Say((P("command.unknown"),), ((_STATUS,),)),))
-    if s.session.flow == apply.FLOW and _idle(s):
-        return resume_card(s)
+    if _idle(s) and s.session.flow in REOPENED:
+        return REOPENED[s.session.flow](s)
     return _in_flow(s)
 
 

@@ -12,13 +12,15 @@ from conversations.ask_questions import ASK
 from conversations.authority import authority
 from conversations.cases import card_of, to_group
 from conversations.context import StaffMember
-from conversations.deciding import applicant_of
+from conversations.deciding import applicant_of, hard_failures
 from conversations.desk import done_with
 from conversations.outcome import NotDue, Outcome
 from conversations.paying_out import order_if_ready
+from conversations.reason_words import reason_phrase
 from conversations.say import Button, EraseCase, Invoice, P, Phrase, RetireButtons, Say, Saying
 from conversations.session import Session
 from conversations.situation import Situation
+from conversations.standing import STATUS_BUTTON
 from lending.facts.applications import ApplicationClosed, ApplicationDecided
 from lending.facts.cases import CaseClosed, CaseProposed
 from lending.facts.people import IdentityNotVerified, IdentityVerified
@@ -83,7 +85,7 @@ def identity_ok(s: Situation, case: Case, member: StaffMember) -> Outcome:
     borrower = about(s)
     person = replace(borrower.person, identity="verified")
     fact = IdentityVerified(dated=s.dated, person_id=person.person_id, case_ref=case.ref, by=member.telegram_id)
-    told = Outcome(facts=(fact,), says=(Say((P("identity.verified"),)),))
+    told = Outcome(facts=(fact,), says=(Say((P("identity.verified"),), ((STATUS_BUTTON,),)),))
     for loan in borrower.dossier.loans:
         if loan.state == "accepted":
             told = told + order_if_ready(borrower, loan, person)
@@ -110,16 +112,13 @@ def tried(s: Situation, principal: Money, months: int) -> tuple[Applicant, Decis
     return applicant, decide(applicant, s.house.scoring, s.house.pack, s.ctx.correction)
 
 
-def hard_failures(decision: Decision) -> tuple[str, ...]:
-    return tuple(rule.code for rule in decision.rules if rule.kind == "hard" and not rule.passed)
-
-
 def lend(s: Situation, case: Case, member: StaffMember, principal: Money, months: int, reason: str) -> Outcome:
     """Approve or counter: within the limit it is an offer at once, above it a proposal to a second person."""
     applicant, decision = tried(s, principal, months)
     failed = hard_failures(decision)
     if failed:
-        return Outcome(says=(Say((P("verdict.hard_rule", rule=", ".join(failed)),)),))
+        rules = tuple(reason_phrase(reason) for reason in decision.reasons if reason.code in failed)
+        return Outcome(says=(Say((P("verdict.hard_rule"), *rules), case_id=case.case_id),))
     verdict = {"action": "lend", "principal": principal.minor, "months": months, "reason": reason}
     alone = principal.minor <= authority(member, s.house, s.ctx.today).limit_minor
     if not alone and case.state != "proposed":
@@ -147,8 +146,17 @@ def lend(s: Situation, case: Case, member: StaffMember, principal: Money, months
         result=decision.to_json(),
         inputs=applicant.to_json(),
     )
-    made = offering.make(borrower, application, principal, months, decision.rate)
+    made = _would_lend(principal, months)
+    if borrower.person.registered:
+        made = offering.make(borrower, application, principal, months, decision.rate)
     return to_borrower(Outcome(facts=(fact,)) + made, borrower.person) + close(s, case, member, verdict)
+
+
+def _would_lend(principal: Money, months: int) -> Outcome:
+    """To somebody who is not known yet: the way on is to register, and then these terms are offered."""
+    lines = (P("granted.told", amount=principal, months=P("choice.months", n=months)), P("granted.next"))
+    go_on = Button(P("button.go_on"), "resume", bound=False)
+    return Outcome(says=(Say(lines, ((go_on, Button(P("button.cancel"), "cancel", bound=False)),), important=True),))
 
 
 def refuse(s: Situation, case: Case, member: StaffMember, reason: str) -> Outcome:
