@@ -24,7 +24,7 @@ HIDDEN = {
     *("name", "first_name", "last_name", "username", "legal_name", "phone", "address"),
     *("national_id", "birth_date", "account", "payout_account", "payee", "payer"),
 }
-QUIET = ("httpx", "httpcore", "telegram", "aiohttp", "apscheduler", "asyncio", "uvicorn", "alembic", "PIL")
+QUIET = ("httpx", "httpcore", "telegram", "aiohttp", "asyncio", "uvicorn", "alembic", "PIL")
 
 
 def person_hash(person: int) -> str:
@@ -94,3 +94,4 @@ def set_up(stream: TextIO | None = None, machine: bool | None = None) -> None:
     root.setLevel(logging.INFO)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a tick that is late is only late

@@ -7,6 +7,7 @@ import asyncio
 import signal
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import ExitStack, suppress
+from functools import partial
 from socket import socket
 
 import structlog
@@ -28,6 +29,7 @@ from bot.surroundings import Surroundings
 from bot.telegram_api import PUBLIC, TelegramApi
 from bot.tick import Winder
 from bot.webhook import announce, webhook_route, withdraw
+from bot.work import run_in_a_process
 
 log = structlog.get_logger("run")
 
@@ -63,9 +65,14 @@ class Running:
         self._rails = Rails(self._configuration, bank=beside)
         self._playground = self._opened(open_playground) if environment.in_sandbox else None
         self._token = self._playground.token if self._playground else _given(self._configuration)
-        proxy = self._configuration.sections.telegram.proxy or None
-        self._api = TelegramApi(self._token, beside or PUBLIC, None if environment.in_sandbox else proxy)
-        around = Surroundings(api=self._api, rails=self._rails.by_name, clock=self._clock)
+        proxy = "" if environment.in_sandbox else self._configuration.sections.telegram.proxy
+        self._api = TelegramApi(self._token, beside or PUBLIC, proxy or None)
+        around = Surroundings(
+            api=self._api,
+            rails=self._rails.by_name,
+            clock=self._clock,
+            run_work=partial(run_in_a_process, proxy=proxy),
+        )
         self.lender = Lender(self._setup, around)
         self._winder = self._winding()
         self._server = WebServer(self._app(), listener)

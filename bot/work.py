@@ -55,14 +55,18 @@ class WorkRow:
 Run = Callable[[Job], Awaitable[Finding]]
 
 
-async def run_in_a_process(job: Job) -> Finding:
-    """The work in a process of its own, killed when it takes too long. It inherits no secret of this one."""
+async def run_in_a_process(job: Job, proxy: str = "") -> Finding:
+    """The work in a process of its own, killed when it takes too long. It inherits no secret of this one.
+
+    `proxy` is the one that Telegram is reached through, where there is one.
+    """
+    inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot.document_worker"),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
-        env={name: os.environ[name] for name in INHERITED if name in os.environ},
+        env=inherited | ({"HTTPS_PROXY": proxy, "HTTP_PROXY": proxy} if proxy else {}),
     )
     try:
         printed, _ = await asyncio.wait_for(process.communicate(job.to_json().encode()), SECONDS)

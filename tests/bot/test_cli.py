@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from bot.__main__ import main
 from bot.cli.arguments import ABOUT, EXAMPLES, parser
@@ -12,7 +13,9 @@ from bot.cli.trouble import CannotRun
 from bot.configuration import environment
 from bot.master_key import NoMasterKey, key_ring
 from bot.one_process import OneProcess
-from tests.storage.office import Office
+from lending.facts.loans import CapitalAdded
+from storage.schema import journal
+from tests.storage.office import Office, on, yuan
 
 CONFIG = str(Path(__file__).resolve().parent.parent.parent / "config.toml")
 MORTGAGE = {
@@ -114,6 +117,18 @@ def test_books_that_are_in_order_are_said_to_be(
     Office.open(tmp_path / "data", key_ring(environment({"MICROLOAN_DATA": str(tmp_path / "data")}))).close()
     assert main(["verify"]) == 0
     assert capsys.readouterr().out == "the books are in order\n"
+
+
+def test_books_that_somebody_changed_by_hand_are_found_out(
+    here: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "data").mkdir()
+    office = Office.open(tmp_path / "data", key_ring(environment({"MICROLOAN_DATA": str(tmp_path / "data")})))
+    office.write(CapitalAdded(dated=on(), key="opening", amount=yuan("1000.00")))
+    office.writer.run_sync(lambda c: c.execute(update(journal).values(body=journal.c.body + " ")))
+    office.close()
+    assert main(["verify"]) == 1
+    assert capsys.readouterr().out.splitlines()[-1].endswith("findings")
 
 
 def test_books_that_are_not_there_or_no_database_are_one_line(
