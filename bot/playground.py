@@ -5,6 +5,7 @@ The sandbox stands above this floor; so `bot.__main__` hands in what opens one, 
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 from bot.clock import Clock
@@ -17,7 +18,8 @@ Advance = Callable[[float], Awaitable[None]]
 @dataclass(frozen=True)
 class PlaygroundPlan:
     """What a playground is opened with. `notice_key` signs the bank's notices, which go to the address `notices`;
-    `advance` winds the lender's clock. Without a `token` the bot gets a fresh one."""
+    `advance` winds the lender's clock. Without a `token` the bot gets a fresh one. In `folder` the playground keeps its
+    people and its bank's books, so that a lender that remembers them finds them again; without one it forgets them."""
 
     house: House
     clock: Clock
@@ -25,6 +27,7 @@ class PlaygroundPlan:
     notice_key: bytes
     advance: Advance | None = None
     token: str = ""
+    folder: Path | None = None
 
 
 class Playground(Protocol):

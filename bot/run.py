@@ -30,6 +30,7 @@ from bot.telegram_api import PUBLIC, TelegramApi
 from bot.tick import Winder
 from bot.webhook import announce, webhook_route, withdraw
 from bot.work import run_in_a_process
+from storage import inbox
 
 log = structlog.get_logger("run")
 
@@ -82,7 +83,9 @@ class Running:
         name = next((rail.name for rail in self._configuration.sections.rails if not rail.address), SANDBOX_RAIL)
         key = self._rails.keys.get(name, (b"",))[0]
         notices = f"{self._base}/payments/{name}/notices"
-        return open_playground(PlaygroundPlan(self._house, self._clock, notices, key, self._advance))
+        folder = self._configuration.environment.data / "sandbox"
+        plan = PlaygroundPlan(self._house, self._clock, notices, key, self._advance, folder=folder)
+        return open_playground(plan)
 
     def _winding(self) -> Winder | None:
         if self._virtual is None:
@@ -121,6 +124,7 @@ class Running:
         await self._api.start()
         await self._server.start()
         await self._be_somebody()
+        await self._catch_up()
         await self.lender.start(float(self._configuration.sections.schedule.tick_seconds))
         if self._webhook:
             self._begin(_patiently(lambda: announce(self._api, self._webhook, self._token)))
@@ -130,6 +134,14 @@ class Running:
         if self._playground is not None:
             self._begin(self._playground.run())
         return f"{self._base}/"
+
+    async def _catch_up(self) -> None:
+        """A virtual clock goes on where the last run's stood: nothing in the books lies in the future."""
+        if self._virtual is None:
+            return
+        last = await self.lender.writer.run_bookkeeping(inbox.latest)
+        if last is not None:
+            self._virtual.move_to(last)
 
     async def _be_somebody(self) -> None:
         """A refused token is said at once; an unreachable Telegram is waited for later."""

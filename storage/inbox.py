@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection, delete, func, select
 
 from storage.schema import inbox
 from storage.upsert import insert_if_new
@@ -20,3 +20,9 @@ def forget_before(connection: Connection, prefix: str, instant: datetime) -> int
     """Drops old keys that nobody sends again (Telegram keeps updates for a day); never those of money."""
     old = (inbox.c.key.startswith(prefix, autoescape=True), inbox.c.at < instant)
     return connection.execute(delete(inbox).where(*old)).rowcount
+
+
+def latest(connection: Connection) -> datetime | None:
+    """When the newest event was handled; None where there was none yet."""
+    found: datetime | None = connection.execute(select(func.max(inbox.c.at))).scalar()
+    return found

@@ -124,3 +124,19 @@ async def test_a_taken_port_is_one_line(tmp_path: Path) -> None:
     await other.web.close()
     assert second.returncode == 1
     assert errors.decode() == f"microloan run: port {port} is taken; MICROLOAN_PORT names another\n"
+
+
+async def test_a_second_start_finds_its_people_and_goes_on_at_the_same_time(program: Program) -> None:
+    lin = (await program.post("/sandbox/people", first_name="Lin", language_code="en"))["id"]
+    await program.post(f"/sandbox/people/{lin}/say", text="/start")
+    seen = await program.answers(lin)
+    later = (await program.post("/sandbox/clock", advance_seconds=40 * DAY))["now"]
+    await program.post(f"/sandbox/people/{lin}/say", text="/help")
+    last = (await program.answers(lin, seen[-1]["message_id"]))[-1]["message_id"]
+    await program.stop()
+    await program.start()
+    people = (await program.get("/sandbox/people"))["people"]
+    assert lin in {person["id"] for person in people}
+    await program.post(f"/sandbox/people/{lin}/say", text="/status")
+    assert "Nothing is open" in (await program.answers(lin, last))[-1]["text"]
+    assert (await program.get("/sandbox/clock"))["now"] >= later[:10]
