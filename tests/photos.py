@@ -45,7 +45,8 @@ def selfie(number: str = "7", seed: int = 2, whose: int = 0) -> bytes:
     draw.rectangle((0, 1040, 1080, 1280), fill=(64, 78, 110))
     _face(draw, (540, 500), 300)
     draw.rectangle((340, 960, 740, 1220), fill=(250, 250, 246), outline=(90, 90, 90), width=3)
-    draw.text((480, 990), number, fill=(20, 20, 20), font=_font(180))
+    size = min(180, 480 // len(number))
+    draw.text((540, 1090), number, fill=(20, 20, 20), font=_font(size), anchor="mm")
     return _jpeg(_grain(picture, seed + 1))
 
 

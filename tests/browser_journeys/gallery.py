@@ -1,7 +1,6 @@
 """Pictures of the page, kept to be looked at: each at a desktop's size and at a phone's."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from playwright.async_api import Page
 
@@ -22,6 +21,7 @@ class Gallery:
     async def take(self, page: Page, name: str) -> None:
         """Both pictures of what the page shows, scrolled to its end; the window is as it was afterwards."""
         before = page.viewport_size
+        await page.mouse.move(1, 1)
         SHOTS.mkdir(exist_ok=True)
         for size, (width, height) in SIZES.items():
             await page.set_viewport_size({"width": width, "height": height})

@@ -1,7 +1,5 @@
 """The contract as the borrower opens it on the page: its figures, and whether every character has its glyph."""
 
-from pathlib import Path
-
 from playwright.async_api import Frame
 
 from tests.browser_journeys.figures import PENALTY, Quoted

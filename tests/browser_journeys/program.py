@@ -34,7 +34,7 @@ async def running_program(folder: Path) -> AsyncIterator[str]:
             if process.returncode is None:
                 process.terminate()
             await asyncio.wait_for(process.communicate(), STOP_SECONDS)
-    assert process.returncode == 0, log.read_text(encoding="utf-8")
+    assert process.returncode == 0, _read(log)
     assert not _failures(log), _failures(log)
 
 
@@ -54,13 +54,17 @@ async def _address(process: asyncio.subprocess.Process, log: Path) -> str:
     """The first line that the program prints says where it is."""
     assert process.stdout is not None
     line = (await asyncio.wait_for(process.stdout.readline(), START_SECONDS)).decode()
-    assert line.startswith("microloan: http://127.0.0.1:"), line + log.read_text(encoding="utf-8")
+    assert line.startswith("microloan: http://127.0.0.1:"), line + _read(log)
     return line.removeprefix("microloan: ").strip()
+
+
+def _read(log: Path) -> str:
+    return log.read_text(encoding="utf-8")
 
 
 def _failures(log: Path) -> list[str]:
     """What the program logged as an error."""
-    lines = log.read_text(encoding="utf-8").splitlines()
+    lines = _read(log).splitlines()
     return [
         line for line in lines if not line.startswith("{") or json.loads(line).get("level") in ("error", "critical")
     ]
