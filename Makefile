@@ -60,6 +60,7 @@ audit: dev-setup
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 lock:
 	$(LOCK) pyproject.toml requirements/build.in -o requirements/serve.txt
+	$(LOCK) requirements/postgresql.in -o requirements/postgresql.txt
 	$(LOCK) requirements/dev.in -o requirements/dev.txt
 	$(LOCK) requirements/bench.in -o requirements/bench.txt
 

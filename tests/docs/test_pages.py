@@ -28,7 +28,8 @@ def test_every_decision_stands_in_the_list_of_decisions() -> None:
 
 def test_every_library_the_program_needs_has_its_entry() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    needed = {re.split(r"[^a-z0-9-]", line)[0] for line in project["dependencies"]}
+    extras = [line for extra in project["optional-dependencies"].values() for line in extra]
+    needed = {re.split(r"[^a-z0-9-]", line)[0] for line in [*project["dependencies"], *extras]}
     page = (ROOT / "docs" / "decisions" / "0005-libraries.md").read_text()
     assert needed == set(re.findall(r"^## (\S+)$", page, re.MULTILINE))
 
