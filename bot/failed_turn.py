@@ -6,18 +6,20 @@ itself and never stands in the way of the next. Nothing of the error's text is k
 
 import dataclasses
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from bot.turn import Tools, TurnResult, begin, write
 from conversations.cases import open_case
-from conversations.event import Event, Pressed
+from conversations.event import Event, InvoicePaid, MoneyArrived, Pressed
 from conversations.outcome import Outcome
 from conversations.say import P, Say, Saying, Toast
 from conversations.session import Session
 from conversations.situation import Situation
 from lending.dossier import Dossier, Wanted
+from lending.facts import Dated
+from lending.facts.loans import PaymentReceived
 from storage import dossiers, failures
 from storage.dues import DueRow
 
@@ -35,8 +37,10 @@ def take_failed_turn(
     if event.who is not None:
         dossier = dossiers.load(conn, tools.vault, Wanted(telegram_id=event.who.telegram_id))
     situation = Situation(Session(), event, dossier, ctx)
-    case = open_case(situation, "fault", ctx.now + LOOKED_AT_WITHIN, text=name_of(error), about_person=False)
-    return write(conn, tools, event, dossier, Session(), Outcome(says=_apology(event)) + case, ctx)
+    by = ctx.now + LOOKED_AT_WITHIN
+    case = open_case(situation, "fault", by, text=name_of(error), about_person=False)
+    money = _to_suspense(situation, by)
+    return write(conn, tools, event, dossier, Session(), Outcome(says=_apology(event)) + money + case, ctx)
 
 
 def keep(conn: Connection, tools: Tools, event: Event, error: BaseException, ends: DueRow | None = None) -> bool:
@@ -57,6 +61,28 @@ def as_json(event: Event) -> str:
     happening = {"kind": type(event.what).__name__, **dataclasses.asdict(event.what)}
     said = {"key": event.key, "at": event.at, "what": happening}
     return json.dumps(said | {"who": event.who and dataclasses.asdict(event.who)}, ensure_ascii=False, default=str)
+
+
+def _to_suspense(s: Situation, by: datetime) -> Outcome:
+    """Money that came in is in the books, whatever went wrong with laying it on a loan; a case asks whose it is."""
+    match s.event.what:
+        case MoneyArrived() as notice:
+            rail, external, amount, value = notice.rail, notice.external_id, notice.amount, notice.value_date
+        case InvoicePaid() as paid:
+            rail, external, amount, value = "telegram", paid.charge_id, paid.amount, s.ctx.today
+        case _:
+            return Outcome()
+    received = PaymentReceived(
+        dated=Dated(min(value, s.ctx.today), s.ctx.today),
+        payment_id=s.ctx.new_id(),
+        receipt=s.ctx.reference("R"),
+        rail=rail,
+        external_id=external,
+        amount=amount,
+        reference=None,
+        payer=None,
+    )
+    return Outcome(facts=(received,)) + open_case(s, "payment", by, amount=amount, about_person=False)
 
 
 def _apology(event: Event) -> tuple[Saying, ...]:

@@ -30,7 +30,7 @@ from bot.telegram_api import PUBLIC, TelegramApi
 from bot.tick import Winder
 from bot.webhook import announce, webhook_route, withdraw
 from bot.work import run_in_a_process
-from storage import inbox
+from storage import SQLITE, inbox
 
 log = structlog.get_logger("run")
 
@@ -211,6 +211,8 @@ async def _patiently(call: Callable[[], Awaitable[None]]) -> None:
 
 async def run_until_told(configuration: Configuration, virtual_clock: bool, open_playground: OpenPlayground) -> None:
     """Runs until SIGTERM or SIGINT; the first line on standard output is the address."""
+    if warning := SQLITE.warning():
+        log.warning(warning)
     running = Running(configuration, virtual_clock, open_playground)
     told = asyncio.Event()
     loop = asyncio.get_running_loop()

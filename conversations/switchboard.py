@@ -54,7 +54,14 @@ def step(session: Session, event: Event, dossier: Dossier, ctx: Context) -> Outc
         person, fact = meet(event.who, ctx, ctx.new_id())
         s = s.knowing(replace(dossier, person=person))
         met = Outcome(facts=(fact,))
-    return _stamped(s, met + _answered(s))
+    return _stamped(s, met + _back_again(s) + _answered(s))
+
+
+def _back_again(s: Situation) -> Outcome:
+    """Who writes to us can be written to, whatever an earlier send was told."""
+    if s.person.reachable or s.who.chat != "private" or isinstance(s.what, ReachTold):
+        return Outcome()
+    return _reach(s, True)
 
 
 def _answered(s: Situation) -> Outcome:

@@ -17,7 +17,7 @@ from conversations.say import Evidence, P, Say
 from conversations.session import Session
 from lending.dossier import Dossier
 from storage import failures
-from storage.schema import due, inbox, journal, outbox, staff_case
+from storage.schema import due, inbox, journal, outbox, payment, person, staff_case
 from storage.vault import about
 from storage.writer import CommitUnknown
 from tests.lender import PlayedLender
@@ -60,6 +60,27 @@ async def test_a_turn_that_raises_changes_nothing_and_says_so(
     assert await rows(lender, staff_case, staff_case.c.kind == "fault") == 1
     monkeypatch.undo()
     assert await lin.says("/status")
+
+
+async def test_money_whose_turn_raises_is_in_the_books_all_the_same_and_somebody_is_asked(
+    lender: PlayedLender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lin = await lender.person("Lin")
+    await lin.says("/start")
+    decide_by(monkeypatch, fail)
+    await lin.transfers("100.00", "no reference at all")
+    assert await rows(lender, payment, payment.c.state == "suspense", payment.c.amount_minor == 10_000) == 1
+    assert await rows(lender, staff_case, staff_case.c.kind == "payment") == 1
+
+
+async def test_who_writes_again_can_be_written_to_again(lender: PlayedLender) -> None:
+    lin = await lender.person("Lin")
+    await lin.says("/start")
+    lender.world.faults.plan(["403"], "sendMessage")
+    await lin.says("/help")
+    assert await rows(lender, person, person.c.telegram_id == lin.id, person.c.reachable.is_(False)) == 1
+    await lin.says("/status")
+    assert await rows(lender, person, person.c.telegram_id == lin.id, person.c.reachable.is_(True)) == 1
 
 
 async def test_the_event_of_a_failed_turn_is_kept_encrypted_and_its_error_without_words(
