@@ -148,6 +148,6 @@ def contract(s: Situation, loan: LoanRecord, accepted_at: str, again: bool = Fal
     }
     paper = Attachment("contract", P("paper.contract", ref=loan.ref), values)
     text = P("contract.again", ref=loan.ref) if again else P("contract.made", ref=loan.ref)
-    return Say(
-        (text,), attachment=paper, evidence=None if again else Evidence("contract", loan.loan_id), important=True
-    )
+    rows = ((Button(P("button.loan"), "loan", loan.ref, False), STATUS_BUTTON),) if again else ()
+    proof = None if again else Evidence("contract", loan.loan_id)
+    return Say((text,), rows, attachment=paper, evidence=proof, important=True)

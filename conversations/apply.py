@@ -78,6 +78,11 @@ def handle(s: Situation) -> Outcome:
     return _retiring(s, answered(s, question, answer))
 
 
+def whole(s: Situation) -> Form:
+    """All that is asked of this person from beginning to end."""
+    return (*ASK, *(() if s.person.registered else REGISTER), *proving.needed(s))
+
+
 def asked_now(s: Situation) -> Question | None:
     """The question that is open, None at a gate (repeat card, indication, review, decision)."""
     answers = s.session.answers

@@ -26,9 +26,9 @@ def start(s: Situation) -> Outcome:
 
 def resume_card(s: Situation) -> Outcome:
     """One message with what is done, and one button to go on."""
-    total = len(applicable(apply.ALL, s.session.answers))
-    done = len([q for q in applicable(apply.ALL, s.session.answers) if q.key in s.session.answers])
-    lines = (P("resume.title", done=done, total=total), *answer_rows(s, ASK), P("resume.kept"))
+    asked = applicable(apply.whole(s), s.session.answers)
+    done = len([q for q in asked if q.key in s.session.answers])
+    lines = (P("resume.title", done=done, total=len(asked)), *answer_rows(s, ASK), P("resume.kept"))
     buttons = (
         (Button(P("button.go_on"), "resume", bound=False), Button(P("button.start_again"), "apply", bound=False)),
     )

@@ -38,7 +38,8 @@ def file_of(s: Situation, case: Case, member: StaffMember) -> tuple[Say, ...]:
     if about is not None and case.kind in ("referral", "review"):
         lines = (*lines, *_application_lines(about))
     if case.text:
-        lines = (*lines, BLANK, P("file.words", text=case.text))
+        words = P("file.bank_words", text=case.text) if case.kind == "payout" else P("file.words", text=case.text)
+        lines = (*lines, BLANK, words)
     if case.state == "proposed":
         lines = (*lines, BLANK, _proposal(s, case))
     say = Say(
@@ -128,7 +129,8 @@ def _application_lines(s: Situation) -> tuple[Phrase, ...]:
         decision = Decision.from_json(application.decision)
         percent = Percent((decision.pd * 100).quantize(Decimal("0.01")))
         lines.append(P("file.score", pd=percent, grade=decision.grade, points=decision.points))
-        lines.extend(reason_phrases(decision))
+        if reasons := reason_phrases(decision):
+            lines += [P("file.why"), *reasons]
     repaid = len([loan for loan in s.dossier.loans if loan.state == "settled"])
     lines.append(P("file.history", n=repaid))
     return tuple(lines)

@@ -100,9 +100,11 @@ def loan(s: Situation, ref: str) -> Outcome:
     rows: list[tuple[Button, ...]] = [(Button(P("button.contract"), "contract", ref, False),)]
     if record.state == "running":
         now = running(record, s.today)
-        lines.append(P("status.loan", ref=record.ref, left=now.to_pay))
+        lines.append(P("loan.left", left=now.to_pay))
         for i in now.instalments:
             mark = P("loan.mark.paid") if now.is_paid(i.n) else P("loan.mark.open")
+            if i.overdue.minor:
+                mark = P("loan.mark.late")
             lines.append(P("loan.row", mark=mark, number=i.n, day=i.due_on, amount=i.due))
         rows.insert(0, (Button(P("button.pay"), "pay", ref, False), Button(P("button.hard"), "hard", ref, False)))
     elif record.state in ("accepted", "paying_out"):
@@ -123,7 +125,7 @@ def documents(s: Situation) -> Outcome:
     """The papers that can be had again: contracts and the privacy notice."""
     rows = [(Button(P("button.contract_named", ref=x.ref), "contract", x.ref, False),) for x in s.dossier.loans]
     rows.append((Button(P("button.notice"), "notice", bound=False),))
-    return Outcome(says=(Say((P("documents.title"),), tuple(rows[-8:])),))
+    return Outcome(says=(Say((P("documents.title"),), (*rows[-8:], (STATUS_BUTTON,))),))
 
 
 def notice(s: Situation) -> Outcome:
@@ -139,9 +141,9 @@ def notice(s: Situation) -> Outcome:
         },
     }
     name = P("paper.notice", version=s.house.notice_version)
-    said = Say(
-        (P("notice.sent", version=s.house.notice_version),), attachment=Attachment("privacy_notice", name, values)
-    )
+    go_on = Button(P("button.go_on"), "resume", bound=False)
+    text = P("notice.sent", version=s.house.notice_version)
+    said = Say((text,), ((go_on, STATUS_BUTTON),), attachment=Attachment("privacy_notice", name, values))
     return Outcome(says=(said,))
 
 
@@ -168,7 +170,13 @@ def quiet(s: Situation, what: str) -> Outcome:
 
 def help_(s: Situation) -> Outcome:
     first, last = s.house.support_hours
-    lines = (P("help.1"), P("help.2"), P("help.3"), P("help.hours", first=f"{first}:00", last=f"{last}:00"))
+    lines = (
+        P("help.1"),
+        P("help.2"),
+        P("help.3"),
+        P("help.4"),
+        P("help.hours", first=f"{first}:00", last=f"{last}:00"),
+    )
     buttons = (
         (Button(P("button.status"), "status", bound=False), Button(P("button.person"), "person", bound=False)),
         (Button(P("button.complain"), "complain", bound=False),),

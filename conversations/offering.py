@@ -200,7 +200,7 @@ def expired(s: Situation, offer: Offer) -> Outcome:
         ApplicationClosed(dated=s.dated, person_id=person, application_id=offer.application_id, why="expired"),
     )
     said = Say((P("offer.expired", amount=offer.principal),), ((Button(P("button.ask"), "apply", bound=False),),))
-    session = s.session.enter("menu") if s.session.flow == FLOW else None
+    session = s.session.enter("menu") if s.session.flow in (FLOW, "accept") else None
     return Outcome(session, facts, (said,))
 
 

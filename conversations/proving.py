@@ -75,7 +75,9 @@ def handle_again(s: Situation) -> Outcome:
         return Outcome(says=(Say((P("prove.checking"),)),))
     if question is not None and isinstance(s.what, SentFile):
         return received(s, question)
-    return again(s, (P("wrong.photo"),) if question is not None else ())
+    if question is None:
+        return again(s, ())
+    return Outcome(says=(ask_again(s, PROVE, question, P("wrong.photo")),))
 
 
 def received(s: Situation, question: Question) -> Outcome:

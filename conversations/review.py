@@ -37,6 +37,6 @@ def review(s: Situation, form: Form, first: tuple[Phrase, ...] = ()) -> Say:
             edits = [Button(LABELS[q.key], "edit", q.key) for q in here]
             rows += [tuple(edits[i : i + 4]) for i in range(0, len(edits), 4)]
     registering = "phone" in answers
-    ready = Button(P("button.confirm"), "confirm") if registering else Button(P("button.go_on"), "go_on")
+    ready = Button(P("button.confirm"), "confirm") if registering else Button(P("button.use_these"), "go_on")
     lines += [BLANK, P("review.confirm") if registering else P("review.go_on")]
     return Say(tuple(lines), ((ready,), *rows, (Button(P("button.back"), "back"), Button(P("button.later"), "later"))))

@@ -54,18 +54,18 @@ async def chooses(who: Player, english: str, chinese: str) -> None:
 
 async def _asked(_: PlayedLender, who: Player, amount: str, months: str) -> None:
     """All nine questions answered; the indication stands."""
-    await _answers(who, amount, months, ("1 to 3 years", "一到三年"))
+    await _answers(who, amount, months, ("two years", "两年"))
 
 
-async def _answers(who: Player, amount: str, months: str, since: tuple[str, str]) -> None:
+async def _answers(who: Player, amount: str, months: str, since: tuple[str, str], income: str = "8000") -> None:
     await who.says("/start")
     await chooses(who, "Ask for a loan", "申请借款")
     await who.says(amount)
     await who.says(months)
     await chooses(who, "Household", "日常家用")
     await chooses(who, "Employed", "受雇上班")
-    await chooses(who, *since)
-    await who.says("8000")
+    await who.says(since[language_of(who) == "zh_CN"])
+    await who.says(income)
     await who.says("3000")
     await who.presses("2")
     await chooses(who, "I have no other debts", "没有其他借款")
@@ -99,27 +99,29 @@ async def _proves(who: Player) -> None:
     await who.sends_photo(photos.selfie(whose=PAPERS[who.name].whose))
 
 
-async def _referred(_: PlayedLender, who: Player, amount: str, months: str) -> None:
-    """Just started at the work, so a person decides. (The program's own case on the identity waits as well.)"""
-    await _answers(who, amount, months, ("Under 6 months", "不到半年"))
+async def _referred(lender: PlayedLender, who: Player, _: str, __: str) -> None:
+    """Just started at the work, so a person decides; Ana has compared the photos already."""
+    await _answers(who, "3000", "6", ("two weeks", "两周"))
     await _registers(who)
     await _proves(who)
+    await _compared_by_ana(lender)
 
 
 async def _wants_much(lender: PlayedLender, who: Player, _: str, __: str) -> None:
-    """A second loan of 12,000 without proof of income: more than the officer may decide alone."""
-    await _repaid(lender, who, "5000", "6")
-    await who.says("/start")
-    await chooses(who, "Ask for a loan", "申请借款")
-    await chooses(who, "Something changed", "信息有变化")
-    for english, chinese, answer in (
-        ("Amount", "金额", "12000"),
-        ("Time", "期限", "12"),
-        ("Income", "月收入", "30000"),
-    ):
-        await chooses(who, english, chinese)
-        await who.says(answer)
-    await chooses(who, "Go on", "继续")
+    """12,000, just started at the work: more than the officer may decide alone."""
+    await _answers(who, "12000", "12", ("two weeks", "两周"), "30000")
+    await _registers(who)
+    await _proves(who)
+    await _compared_by_ana(lender)
+
+
+async def _compared_by_ana(lender: PlayedLender) -> None:
+    """Of the two cases that wait, the referral has the nearer deadline; Ana takes the other from her list."""
+    ana = lender.people["Ana"]
+    await ana.says("/queue")
+    listed = [label for label in ana.buttons() if label.startswith(("Claim ", "领取 "))]
+    await ana.presses(listed[1])
+    await chooses(ana, "Same person", "是同一人")
 
 
 async def _agreed(lender: PlayedLender, who: Player, amount: str, months: str) -> None:

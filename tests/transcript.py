@@ -8,9 +8,9 @@
 
     Lin: [ Ask for a loan ]
 
-Who is named on top is made first, each with the language of their Telegram. What people do is performed; tests/acting.py
-lists what a line can do. Everything the bot shows to anybody is compared whole, buttons too. With REWRITE_TRANSCRIPTS=1
-in the environment the file is written anew with what was seen, to be read by eye.
+Who is named on top is made first, each with the language of their Telegram. What people do is performed; tests.acting
+lists what a line can do. Everything the bot shows to anybody is compared whole, buttons too. With REWRITE_TRANSCRIPTS
+set to 1 in the environment the file is written anew with what was seen, to be read by eye.
 """
 
 import difflib
