@@ -7,9 +7,9 @@ that nothing of theirs is ever loaded beside the program.
 import os
 import sys
 
-from bench import quotes
+from bench import footprint, quotes, turns
 
-TABLES = {"quotes": quotes.table}
+TABLES = {"quotes": quotes.table, "turns": turns.table, "footprint": footprint.table}
 
 
 def main(names: list[str]) -> int:

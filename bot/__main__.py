@@ -4,11 +4,16 @@ The one place that knows the sandbox, which stands above everything: only the co
 """
 
 import asyncio
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from bot.cli.arguments import parser
+
+if TYPE_CHECKING:
+    from bot.playground import Playground, PlaygroundPlan
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,21 +48,31 @@ def _command(name: str, virtual_clock: bool, port: int) -> Callable[[], int]:
 
 
 def _run(virtual_clock: bool) -> Callable[[], int]:
+    gc.disable()  # a start makes much and drops nothing; `run_until_told` switches it on again
     from bot.cli.check_config import config_path
     from bot.cli.trouble import told
     from bot.configuration_check import load
     from bot.logging import set_up
     from bot.run import run_until_told
-    from sandbox.playground import SandboxPlayground
 
     @told("run")
     def run() -> int:
-        configuration = load(config_path(), os.environ)
-        set_up()
-        asyncio.run(run_until_told(configuration, virtual_clock, SandboxPlayground))
+        try:
+            configuration = load(config_path(), os.environ)
+            set_up()
+            asyncio.run(run_until_told(configuration, virtual_clock, _open_playground))
+        finally:
+            gc.enable()
         return 0
 
     return run
+
+
+def _open_playground(plan: "PlaygroundPlan") -> "Playground":
+    """The sandbox, imported only where there is no Telegram."""
+    from sandbox.playground import SandboxPlayground
+
+    return SandboxPlayground(plan)
 
 
 def _sandbox(virtual_clock: bool, port: int) -> Callable[[], int]:
