@@ -62,7 +62,7 @@ def _reply_to(call: Call, chat: Chat) -> Message | None:
     reply = call.given.json("reply_parameters", dict, "can't parse reply parameters JSON object") or {}
     number = reply.get("message_id") or call.given.integer("reply_to_message_id")
     if not isinstance(number, int):
-        raise bad_request("can't parse reply parameters: Field \"message_id\" must be of type Number")
+        raise bad_request('can\'t parse reply parameters: Field "message_id" must be of type Number')
     if not number:
         return None
     lenient = reply.get("allow_sending_without_reply") or call.given.flag("allow_sending_without_reply")
