@@ -12,9 +12,18 @@ SHOTS = ROOT / "shots"
 SIZES = {"desktop": DESKTOP, "phone": PHONE}
 
 
+_STICKS_OUT = """() => [...document.querySelectorAll('.bubble, .inline-button, .reply-key, .doing')]
+  .filter((one) => one.getClientRects().length)
+  .filter((one) => one.getBoundingClientRect().right > innerWidth + 1 || one.scrollWidth > one.clientWidth + 1)
+  .map((one) => one.innerText || one.className)"""
+
+
 @dataclass(frozen=True)
 class Gallery:
-    """The pictures of one person's journey; `prefix` says whose and in which language."""
+    """The pictures of one person's journey; `prefix` says whose and in which language.
+
+    Before each picture it is made sure that nothing sticks out of the window or of its button.
+    """
 
     prefix: str
 
@@ -25,6 +34,8 @@ class Gallery:
         SHOTS.mkdir(exist_ok=True)
         for size, (width, height) in SIZES.items():
             await page.set_viewport_size({"width": width, "height": height})
+            sticking_out = await page.evaluate(_STICKS_OUT)
+            assert not sticking_out, (name, size, sticking_out)
             await page.screenshot(path=SHOTS / f"{self.prefix}-{name}-{size}.png", animations="disabled")
         if before is not None:
             await page.set_viewport_size(before)

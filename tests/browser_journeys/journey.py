@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,10 @@ from tests.browser_journeys.speech import Speech, amounts_in
 from tests.browser_journeys.visitor import DESKTOP, Visitor, visiting
 
 MEI, BO = "501", "502"
+COUNTED_OF_INCOME = Decimal("0.80")
+"""The part of an income that nobody has verified which the policy counts."""
+KEPT_FOR_A_HOUSEHOLD = "300.00"
+"""What is to be left each month, for two people."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,12 @@ async def asks(who: Visitor, one: Borrower) -> None:
     await who.presses_label("2")
     await who.reads("ask.debts")
     await (who.types(one.debts) if one.debts else who.presses("choice.no_debts"))
+
+
+def missing_each_month(one: Borrower, asked: Quoted) -> str:
+    """What the dearest month would lack, by hand: counted income less costs, debts and instalment."""
+    left = Decimal(one.income) * COUNTED_OF_INCOME - Decimal(one.costs) - Decimal(one.debts or 0)
+    return str(Decimal(asked.largest) - left)
 
 
 async def sees_indication(who: Visitor, wanted: Quoted) -> None:
