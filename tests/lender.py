@@ -28,6 +28,7 @@ from storage.keys import KeyRing
 from storage.verify import verify_money
 from tests.bank import BankNextDoor
 from tests.bot.played import QuickPace
+from tests.eavesdropper import Eavesdropper
 from tests.house import BAO
 from tests.house import house as harbour
 from tests.people import Player
@@ -43,7 +44,8 @@ CHEAP_PINS = 2
 class PlayedLender:
     """The lender and everybody around it. Open it with `await PlayedLender.open(tmp_path)`, and `close` it.
 
-    `people` are by first name, staff among them; `log` is all that the program logged.
+    `people` are by first name, staff among them; `log` is all that the program logged. `overheard` checks every answer
+    and update of the Bot API by itself; `close` raises what was wrong with them.
     """
 
     def __init__(self, data: Path, house: House, start: datetime, seed: int) -> None:
@@ -51,6 +53,7 @@ class PlayedLender:
         self.house = house
         self.clock = VirtualClock(start)
         self.world = World(self.clock)
+        self.world.observer = self.overheard = Eavesdropper()
         self.telegram = BotApi(self.world)
         self.bot = self.world.register_bot(TOKEN, "harbour_bot", "Harbour")
         self.world.last_bot = self.bot
@@ -144,6 +147,7 @@ class PlayedLender:
     async def close(self) -> None:
         await self.stop()
         await self.world.close()
+        self.overheard.agreed()
 
     async def _pump(self) -> None:
         """Hands waiting updates to the lender, as polling does: confirmed once their turns are committed."""
