@@ -29,7 +29,7 @@ async def test_every_answer_and_update_of_a_whole_journey_is_of_the_bot_api(lend
     heard = lender.overheard.heard
     print(f"\n{heard.total()} answers and updates checked: {dict(heard)}")
     assert {name for kind, name in heard if kind == "update"} == KINDS
-    assert METHODS <= {name for kind, name in heard if kind == "answer"}
+    assert {name for kind, name in heard if kind == "answer"} >= METHODS
     lender.overheard.agreed()
 
 
