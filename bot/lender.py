@@ -35,13 +35,12 @@ from conversations.event import Event
 from lending.facts import Dated
 from lending.facts.loans import CapitalAdded
 from storage import documents, inbox, staff
+from storage.databases import open_writer
 from storage.dues import DueRow
-from storage.engine import open_engine, sqlite_url
 from storage.migrate import bring_up_to_date
 from storage.record import record
 from storage.staff import StaffRow
 from storage.vault import Vault
-from storage.writer import Writer
 
 OPENING = "opening"
 """The key of the money that the lender starts with: it is put in once."""
@@ -55,16 +54,16 @@ class Lender:
     def __init__(self, setup: Setup, around: Surroundings) -> None:
         """Opens the databases, bringing an older schema up to date. Raises SchemaTooNew, BadMasterKey, OSError."""
         setup.data.mkdir(parents=True, exist_ok=True)
-        url = sqlite_url(setup.data / "microloan.db")
-        bring_up_to_date(url)
+        databases = setup.databases
+        bring_up_to_date(databases.main)
         self.setup = setup
         self.around = around
         self.clock = around.clock
         self.idle = Idle()
         self.metrics = Metrics()
-        self.vault = Vault.open(sqlite_url(setup.data / "keys.db"), setup.ring, around.entropy)
-        self.engine = open_engine(url)
-        self.writer = Writer(self.engine)
+        self.vault = Vault.open(databases.keys, setup.ring, around.entropy)
+        self.engine = databases.open()
+        self.writer = open_writer(self.engine)
         self.owner = self.new_id().hex
         papers = Papers(setup.papers, setup.licence)
         self.renderer = Renderer(Catalogue.load(), papers, setup.house.currency, setup.invoice_token)

@@ -15,6 +15,7 @@ from conversations.context import House
 from lending.money import Money
 from payments.rail import Rail
 from scoring.correction import Correction
+from storage.databases import Databases
 from storage.keys import KeyRing
 
 
@@ -40,6 +41,12 @@ class Setup:
     licence: str = ""
     correction: Correction | None = None
     pin_cost: int = 2**14
+    server: Databases | None = None
+    """Where the books lie when they do not lie in `data`."""
+
+    @property
+    def databases(self) -> Databases:
+        return self.server or Databases.in_folder(self.data)
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,15 @@ from storage.engine import open_engine
 from storage.finding import Finding
 from storage.journal import fact_of, leaf_hash
 from storage.record import project
-from storage.schema import PROJECTIONS, journal, metadata
+from storage.schema import PROJECTIONS, journal, ledger_balance, metadata
 from storage.schema.types import Sealed, canonical
 from storage.sealing import DoesNotOpen
 from storage.vault import Vault, about
 
 NOT_COMPARED = frozenset({"sequence"})
 """Columns that only say in which order rows were written."""
+COMPARED = tuple(table for table in PROJECTIONS if table is not ledger_balance)
+"""Balances are spread as the engine needs it; `storage.check_money` holds their sums against the postings."""
 
 
 def check_leaves(connection: Connection) -> Iterator[Finding]:
@@ -44,7 +46,7 @@ def check_projections(connection: Connection, vault: Vault, scratch_url: str = "
         with engine.begin() as scratch:
             metadata.create_all(scratch)
             yield from _played_again(connection, scratch, vault)
-            for table in PROJECTIONS:
+            for table in COMPARED:
                 yield from _compared(connection, scratch, vault, table)
     finally:
         engine.dispose()

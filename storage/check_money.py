@@ -33,10 +33,10 @@ def _balances_are_sums(connection: Connection) -> Iterator[Finding]:
         select(p.account, p.rail, p.currency, func.sum(p.amount_minor)).group_by(p.account, p.rail, p.currency)
     )
     posted = {(r[0], r[1], r[2]): int(r[3]) for r in sums}
-    carried = {
-        (r.account, r.rail, r.currency): r.balance_minor
-        for r in connection.execute(select(b.account, b.rail, b.currency, b.balance_minor))
-    }
+    shards = connection.execute(
+        select(b.account, b.rail, b.currency, func.sum(b.balance_minor)).group_by(b.account, b.rail, b.currency)
+    )
+    carried = {(r[0], r[1], r[2]): int(r[3]) for r in shards}
     for key in sorted(posted.keys() | carried.keys()):
         if posted.get(key, 0) != carried.get(key, 0):
             detail = f"carries {carried.get(key, 0)}, its postings say {posted.get(key, 0)}"
@@ -135,9 +135,10 @@ def _compared(row: Row[Any]) -> str:
 def _pool_not_overdrawn(connection: Connection) -> Iterator[Finding]:
     """Money leaves only against funds that exist."""
     b = ledger_balance.c
-    query = select(b.rail, b.currency, b.balance_minor).where(b.account == Account.BANK.value, b.balance_minor < 0)
-    for row in connection.execute(query):
-        yield Finding("the pool is not overdrawn", f"{row.rail} {row.currency}", f"{row.balance_minor}")
+    held = func.sum(b.balance_minor)
+    query = select(b.rail, b.currency, held.label("held")).where(b.account == Account.BANK.value)
+    for row in connection.execute(query.group_by(b.rail, b.currency).having(held < 0)):
+        yield Finding("the pool is not overdrawn", f"{row.rail} {row.currency}", f"{row.held}")
 
 
 CHECKS: tuple[Check, ...] = (

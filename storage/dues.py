@@ -68,7 +68,7 @@ def claim_due(
         and_(due.c.state == "claimed", due.c.claimed_until <= now),
     )
     query = select(due).where(fallen).order_by(due.c.at, due.c.kind, due.c.key).limit(limit)
-    if connection.dialect.name == "postgresql":
+    if connection.dialect.name != "sqlite":
         query = query.with_for_update(skip_locked=True)
     rows = connection.execute(query).all()
     until = now + timedelta(seconds=seconds)

@@ -1,8 +1,8 @@
-"""Opens the database so that it keeps its word.
+"""Opens the database so that it keeps its word; PostgreSQL's own ways are in `storage.postgresql`.
 
-A writing connection begins with BEGIN IMMEDIATE (SQLAlchemy's default would read before it locks, and lose updates),
-flushes every commit to the disk, and enforces foreign keys. It never checkpoints by itself: the writer does that. A
-reading connection cannot write. No error text shows what was written.
+On SQLite a writing connection begins with BEGIN IMMEDIATE (SQLAlchemy's default would read before it locks, and lose
+updates), flushes every commit to the disk, and enforces foreign keys. It never checkpoints by itself: the writer does
+that. A reading connection cannot write. No error text shows what was written.
 """
 
 from pathlib import Path
@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool, StaticPool
 
-from storage import SQLITE
+from storage import SQLITE, postgresql
+from storage.postgresql import CONNECTIONS, is_postgresql
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
@@ -33,8 +34,12 @@ def sqlite_url(path: Path | str) -> str:
     return f"sqlite:///{path}"
 
 
-def open_engine(url: str) -> Engine:
-    """The engine whose one connection writes. `url` is sqlite:///path (sqlite:// for one in memory)."""
+def open_engine(url: str, connections: int = CONNECTIONS) -> Engine:
+    """The engine that writes: on sqlite:///path (sqlite:// for one in memory) through one connection, on PostgreSQL
+    through so many.
+    """
+    if is_postgresql(url):
+        return postgresql.open_turns(url, connections)
     memory = url in ("sqlite://", "sqlite:///:memory:")
     pool: dict[str, Any] = (
         {"poolclass": StaticPool} if memory else {"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0}
@@ -47,6 +52,8 @@ def open_engine(url: str) -> Engine:
 
 def open_keys(url: str) -> Engine:
     """The engine of the key database: what is deleted there is overwritten, and its small log kept short."""
+    if is_postgresql(url):
+        return postgresql.open_key_tables(url)
     engine = open_engine(url)
     event.listen(engine, "connect", _prepare_keys)
     return engine
@@ -54,6 +61,8 @@ def open_keys(url: str) -> Engine:
 
 def open_reading(url: str) -> "AsyncEngine | None":
     """The engine for reads that decide nothing; None where they must go through the writer's one connection."""
+    if is_postgresql(url):
+        return postgresql.open_snapshots(url)
     if SQLITE.single_connection or ":///" not in url:
         return None
     from sqlalchemy.ext.asyncio import create_async_engine  # a tenth of the start-up; only who reads apart pays it

@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, Connection, func, select
 from lending.chart import Account
 from lending.money import Money
 from lending.records import Exposure, PersonalLink
+from storage.balances import balance
 from storage.blind import PERSONAL_KINDS, bands, distance
-from storage.schema import blind_index, document, ledger_balance, loan, picture_band
+from storage.schema import blind_index, document, loan, picture_band
 
 ALIKE_BITS = 6
 """Two picture hashes that differ in at most this many bits are of the same picture."""
@@ -23,23 +24,15 @@ def exposure(connection: Connection, currency: str, today: date, about: Collecti
     lies in the bank less what was promised to others: to a person of `about` whose own loan waits for its payout, only
     what was promised earlier counts, so that money promised to somebody can still be paid to them.
     """
-    outstanding = _balance(connection, Account.LOAN_PRINCIPAL, currency)
+    outstanding = balance(connection, Account.LOAN_PRINCIPAL, currency)
     outstanding += _principal(connection, currency, loan.c.state.in_(("accepted", "paying_out")))
     lent = _principal(connection, currency, loan.c.accepted_on == today, loan.c.state != "cancelled")
     waiting = (loan.c.state == "accepted", loan.c.person_id.not_in(about))
     mine = select(func.min(loan.c.sequence)).where(loan.c.state == "accepted", loan.c.person_id.in_(about))
     first = connection.execute(mine).scalar_one() if about else None
     earlier = waiting if first is None else (*waiting, loan.c.sequence < first)
-    pool = _balance(connection, Account.BANK, currency) - _principal(connection, currency, *earlier)
+    pool = balance(connection, Account.BANK, currency) - _principal(connection, currency, *earlier)
     return Exposure(Money(outstanding, currency), Money(lent, currency), Money(pool, currency))
-
-
-def _balance(connection: Connection, account: Account, currency: str) -> int:
-    b = ledger_balance.c
-    query = select(func.coalesce(func.sum(b.balance_minor), 0)).where(
-        b.account == account.value, b.currency == currency
-    )
-    return int(connection.execute(query).scalar_one())
 
 
 def _principal(connection: Connection, currency: str, *which: ColumnElement[bool]) -> int:

@@ -13,10 +13,12 @@ from datetime import datetime
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Column, Engine, MetaData, String, Table, insert, select, update
+from sqlalchemy import Column, Engine, MetaData, String, Table, select, update
 
+from storage.one_at_a_time import make_key_tables
 from storage.schema.types import Id, Instant, Sealed
 from storage.sealing import KEY_BYTES, DoesNotOpen, Entropy, seal, system_entropy, unseal
+from storage.upsert import insert_if_new
 
 keys_metadata = MetaData()
 person_key = Table(
@@ -91,7 +93,7 @@ class KeyStore:
         self._engine = engine
         self._ring = ring
         self._entropy = entropy
-        keys_metadata.create_all(engine)
+        make_key_tables(engine, keys_metadata)
 
     def person(self, person_id: UUID, *, make: bool) -> bytes | None:
         """The person's key; None after erasure, or when there is none and `make` is false."""
@@ -103,18 +105,22 @@ class KeyStore:
             return None
         return self._ring.unwrap(found[0], f"person_key:wrapped:{person_id.hex}")
 
+    @property
+    def shared(self) -> bool:
+        """Whether other processes may change the keys too."""
+        return self._engine.dialect.name != "sqlite"
+
     def was_erased(self, person_id: UUID) -> bool:
         """Whether this person's key was destroyed (not merely never made)."""
         found = self._read(person_id)
         return found is not None and found[0] is None
 
     def erase(self, person_id: UUID, now: datetime) -> None:
-        """Destroys the key, on the disk too; the row stays, so that no new key takes its place."""
+        """Destroys the key, on SQLite's disk too; the row stays, so that no new key takes its place."""
         gone = {"wrapped": None, "erased_at": now}
         with self._engine.begin() as connection:
-            done = connection.execute(update(person_key).where(person_key.c.person_id == person_id).values(gone))
-            if done.rowcount == 0:
-                connection.execute(insert(person_key).values(person_id=person_id, **gone))
+            if not insert_if_new(connection, person_key, {"person_id": person_id, **gone}):
+                connection.execute(update(person_key).where(person_key.c.person_id == person_id).values(gone))
         self._sweep()
 
     def secret(self, name: str) -> bytes:
@@ -124,8 +130,9 @@ class KeyStore:
         with self._engine.begin() as connection:
             token = connection.execute(query).scalar_one_or_none()
             if token is None:
-                token = self._ring.wrap(self._entropy(KEY_BYTES), about, self._entropy)
-                connection.execute(insert(secret_key).values(name=name, wrapped=token))
+                fresh = self._ring.wrap(self._entropy(KEY_BYTES), about, self._entropy)
+                insert_if_new(connection, secret_key, {"name": name, "wrapped": fresh})
+                token = connection.execute(query).scalar_one()
         return self._ring.unwrap(token, about)
 
     def rewrap(self) -> int:
@@ -135,8 +142,8 @@ class KeyStore:
             for row in connection.execute(select(person_key).where(person_key.c.wrapped.is_not(None))).all():
                 if not self._ring.is_current(row.wrapped):
                     token = self._again(row.wrapped, f"person_key:wrapped:{row.person_id.hex}")
-                    mine = person_key.c.person_id == row.person_id
-                    changed += connection.execute(update(person_key).where(mine).values(wrapped=token)).rowcount
+                    mine = (person_key.c.person_id == row.person_id, person_key.c.wrapped == row.wrapped)
+                    changed += connection.execute(update(person_key).where(*mine).values(wrapped=token)).rowcount
             for row in connection.execute(select(secret_key)).all():
                 if not self._ring.is_current(row.wrapped):
                     token = self._again(row.wrapped, f"secret_key:wrapped:{row.name}")
@@ -160,9 +167,7 @@ class KeyStore:
     def _add(self, person_id: UUID) -> None:
         token = self._ring.wrap(self._entropy(KEY_BYTES), f"person_key:wrapped:{person_id.hex}", self._entropy)
         with self._engine.begin() as connection:
-            there = connection.execute(select(person_key.c.person_id).where(person_key.c.person_id == person_id))
-            if there.one_or_none() is None:
-                connection.execute(insert(person_key).values(person_id=person_id, wrapped=token))
+            insert_if_new(connection, person_key, {"person_id": person_id, "wrapped": token})
 
     def _sweep(self) -> None:
         """Empties the write-ahead log, where the old bytes would otherwise stay until the next checkpoint."""

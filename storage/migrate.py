@@ -1,15 +1,19 @@
 """Brings the database to the schema that this program knows, before anything else uses it.
 
-Alembic is imported only when the schema is behind: on every other start one small query is enough. On SQLite foreign
-keys are off while a revision runs (a table is changed by building it anew, and dropping the old one would take its
-children along or fail), and every reference is checked before the revision commits.
+Alembic is imported only when the schema is behind: on every other start one small query is enough. One process at a
+time does this (`storage.one_at_a_time`). On SQLite foreign keys are off while a revision runs (a table is changed by
+building it anew, and dropping the old one would take its children along or fail), and every reference is checked before
+the revision commits.
 """
 
+from contextlib import nullcontext
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, MetaData, Table, event, inspect, select
 
 from storage.engine import open_engine
+from storage.one_at_a_time import one_at_a_time
+from storage.postgresql import is_postgresql, open_bookkeeping
 from storage.schema import HEAD
 
 FOLDER = Path(__file__).parent / "migrations"
@@ -34,13 +38,14 @@ def bring_up_to_date(url: str) -> bool:
 
     Killed in the middle, the next start goes on with the revision that was not finished.
     """
-    engine = open_engine(url)
+    engine = open_bookkeeping(url, connections=2) if is_postgresql(url) else open_engine(url)
     try:
-        current = revision_of(engine)
-        if current == HEAD:
+        if revision_of(engine) == HEAD:
             return False
-        upgrade(engine, FOLDER, current)
-        return True
+        with one_at_a_time(engine) if is_postgresql(url) else nullcontext():
+            current = revision_of(engine)
+            upgrade(engine, FOLDER, current)
+            return current != HEAD
     finally:
         engine.dispose()
 

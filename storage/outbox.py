@@ -120,7 +120,7 @@ def claim_left_over(
     orphan = o.claimed_by != owner if alone else and_(o.claimed_by != owner, o.claimed_by.not_in(living))
     waiting = or_(and_(o.state == "pending", o.not_before <= now), and_(o.state == "claimed", orphan))
     query = select(outbox).where(waiting).order_by(o.priority, o.sequence).limit(limit)
-    if connection.dialect.name == "postgresql":
+    if connection.dialect.name != "sqlite":
         query = query.with_for_update(skip_locked=True)
     claimed: list[Owed] = []
     for row in connection.execute(query).all():

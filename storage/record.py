@@ -1,19 +1,18 @@
 """The only function that writes facts: the journal row, the rows it changes, and its balanced ledger lines, at once."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection
 
 from lending.facts import Fact
 from lending.postings import postings
-from storage import journal
+from storage import balances, journal
 from storage.hot import adding
 from storage.journal import Entry
 from storage.projections import TABLE
-from storage.schema import ledger_balance, posting
+from storage.schema import posting
 from storage.vault import Vault
 from storage.writing import Writing
 
@@ -50,18 +49,4 @@ def project(connection: Connection, vault: Vault, fact: Fact, row: dict[str, Any
     ]
     if lines:
         adding(posting).run_many(connection, lines)
-        _carry(connection, lines)
-
-
-def _carry(connection: Connection, lines: list[dict[str, Any]]) -> None:
-    """Carries the lines into the running balances of their accounts."""
-    sums: dict[tuple[str, str, str], int] = defaultdict(int)
-    for line in lines:
-        sums[line["account"], line["rail"], line["currency"]] += line["amount_minor"]
-    b = ledger_balance.c
-    for (account, rail, currency), minor in sums.items():
-        this = (b.account == account, b.rail == rail, b.currency == currency)
-        done = connection.execute(update(ledger_balance).where(*this).values(balance_minor=b.balance_minor + minor))
-        if done.rowcount == 0:
-            key = {"account": account, "rail": rail, "currency": currency}
-            connection.execute(insert(ledger_balance), {**key, "balance_minor": minor})
+        balances.carry(connection, lines, row["id"])

@@ -2,11 +2,16 @@
 
 What belongs to nobody in particular (a payment by an unknown payer, a failed event of a stranger) is sealed under a key
 of the house. The vault may be used from any thread.
+
+Where several processes share the keys, one of them may destroy a key that the others hold in memory. So there a key
+is looked at again every few seconds, and an erasure holds everywhere after that.
 """
 
 import json
 import threading
+import time
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,6 +30,8 @@ HOUSE = UUID(int=0)
 
 GENERATION = b"\x01"
 CACHED_KEYS = 10_000
+TRUSTED_SECONDS = 5.0
+"""How long a key is used from memory where another process may have destroyed it."""
 
 
 class PersonErased(Exception):
@@ -43,12 +50,21 @@ class DocumentKey:
 class Vault:
     """Seals and opens. Holds at most ten thousand keys in memory; the rest come from the key store."""
 
-    def __init__(self, store: KeyStore, entropy: Entropy = system_entropy, cached_keys: int = CACHED_KEYS) -> None:
+    def __init__(
+        self,
+        store: KeyStore,
+        entropy: Entropy = system_entropy,
+        cached_keys: int = CACHED_KEYS,
+        elapsed: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`elapsed` gives seconds since any moment."""
         self._store = store
         self._entropy = entropy
         self._largest = cached_keys
-        self._ciphers: OrderedDict[UUID, AESGCM] = OrderedDict()
-        self._lock = threading.RLock()
+        self._elapsed = elapsed
+        self._ciphers: OrderedDict[UUID, tuple[AESGCM, float]] = OrderedDict()
+        self._destroyed = 0
+        self._lock = threading.Lock()
         self._index_key = store.secret("blind index")
         self._pictures = PictureKeys(store.secret("content index"), store.secret("picture mask"))
 
@@ -101,31 +117,42 @@ class Vault:
 
     def is_erased(self, person_id: UUID) -> bool:
         """Whether this person's key was destroyed."""
-        with self._lock:
-            return person_id not in self._ciphers and self._store.was_erased(person_id)
+        return self._held(person_id) is None and self._store.was_erased(person_id)
 
     def destroy(self, person_id: UUID, now: datetime) -> None:
         """Destroys the person's key for good. `storage.erasure.erase` does the rest of an erasure."""
+        self._store.erase(person_id, now)
         with self._lock:
+            self._destroyed += 1
             self._ciphers.pop(person_id, None)
-            self._store.erase(person_id, now)
 
     def close(self) -> None:
         self._store.close()
 
     def _cipher(self, person_id: UUID, *, make: bool) -> AESGCM | None:
-        with self._lock:
-            found = self._ciphers.get(person_id)
-            if found is not None:
-                self._ciphers.move_to_end(person_id)
-                return found
+        """The store is asked outside the lock: threads that need other people's keys do not wait for it."""
+        while (found := self._held(person_id)) is None:
+            before = self._destroyed
             key = self._store.person(person_id, make=make)
             if key is None:
                 return None
-            found = self._ciphers[person_id] = AESGCM(key)
-            if len(self._ciphers) > self._largest:
-                self._ciphers.popitem(last=False)
-            return found
+            with self._lock:
+                if before == self._destroyed:
+                    found = AESGCM(key)
+                    self._ciphers[person_id] = (found, self._elapsed())
+                    if len(self._ciphers) > self._largest:
+                        self._ciphers.popitem(last=False)
+                    return found
+        return found
+
+    def _held(self, person_id: UUID) -> AESGCM | None:
+        """The key in memory; None where it is not there, or was there too long to be trusted."""
+        with self._lock:
+            found = self._ciphers.get(person_id)
+            if found is None or (self._store.shared and self._elapsed() - found[1] > TRUSTED_SECONDS):
+                return None
+            self._ciphers.move_to_end(person_id)
+            return found[0]
 
 
 def about(table: str, column: str, row: UUID | int | str) -> str:

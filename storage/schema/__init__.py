@@ -10,7 +10,7 @@ from storage.schema.metadata import metadata
 from storage.schema.people import blind_index, consent, document, person, picture_band
 from storage.schema.staff import staff, staff_case
 
-HEAD = "0004"
+HEAD = "0005"
 
 PROJECTIONS = (
     person,

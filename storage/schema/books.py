@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
 
-from storage.schema.metadata import currency, metadata, minor, numbered
+from storage.schema.metadata import ROOM_TO_CHANGE, currency, metadata, minor, numbered
 from storage.schema.types import Day, Id, Instant, Sealed
 
 # Append-only. `sequence` is the order of writing, `position` the place in the Merkle tree, given when it is sealed.
@@ -44,14 +44,17 @@ posting = Table(
     sqlite_with_rowid=False,
 )
 
-# The running balance of each account, so that a limit over the whole book is one row to read. Verified against the
-# postings; the postings are the truth.
+# The running balance of each account, so that a limit over the whole book is a few rows to read. Verified against the
+# postings; the postings are the truth. An account's balance is the sum of its shards: one on SQLite, where one thread
+# writes; many on PostgreSQL, so that turns which book on the same account need not wait for each other.
 ledger_balance = Table(
     "ledger_balance",
     metadata,
     Column("account", String(40), primary_key=True),
     Column("rail", String(32), primary_key=True),
     Column("currency", String(3), primary_key=True),
+    Column("shard", Integer, primary_key=True),
     minor("balance"),
     sqlite_with_rowid=False,
+    postgresql_with={"fillfactor": ROOM_TO_CHANGE},
 )

@@ -15,6 +15,11 @@ metadata = MetaData(
     }
 )
 
+ROOM_TO_CHANGE = 50
+"""Percent of a page that PostgreSQL fills with new rows where rows are changed often: a changed row then stays on its
+page and out of the indexes, and does not meet the turns that read its neighbours there.
+"""
+
 
 def minor(name: str, nullable: bool = False) -> Column[Any]:
     """An amount in minor units; its currency stands in the column `currency` of the same row."""

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from lending.dossier import Dossier, Wanted
 from lending.facts import Fact
 from storage import dossiers
-from storage.engine import open_engine, sqlite_url
+from storage.databases import Databases, open_writer
 from storage.keys import KeyRing
 from storage.migrate import bring_up_to_date
 from storage.record import record
@@ -44,6 +44,7 @@ class Office:
     """An open database, and the few calls that tests make on it. Each `write` is a turn of its own."""
 
     folder: Path
+    databases: Databases
     engine: Engine
     writer: Writer
     vault: Vault
@@ -51,12 +52,13 @@ class Office:
     _turns: Any = field(default_factory=lambda: count(1))
 
     @classmethod
-    def open(cls, folder: Path, ring: KeyRing = RING) -> "Office":
+    def open(cls, folder: Path, ring: KeyRing = RING, databases: Databases | None = None) -> "Office":
+        """On files in the folder, unless other databases are given."""
         folder.mkdir(parents=True, exist_ok=True)
-        url = sqlite_url(folder / "microloan.db")
-        bring_up_to_date(url)
-        engine = open_engine(url)
-        return cls(folder, engine, Writer(engine), Vault.open(sqlite_url(folder / "keys.db"), ring))
+        lie = databases or Databases.in_folder(folder)
+        bring_up_to_date(lie.main)
+        engine = lie.open()
+        return cls(folder, lie, engine, open_writer(engine), Vault.open(lie.keys, ring))
 
     def close(self) -> None:
         self.writer.stop()

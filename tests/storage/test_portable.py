@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, create_mock_engine, select
+from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
@@ -15,7 +15,6 @@ from storage import dossiers
 from storage.check_journal import _opened
 from storage.engine import sqlite_url
 from storage.inbox import first_time
-from storage.migrate import FOLDER
 from storage.reader import Reader
 from storage.record import record
 from storage.schema import PROJECTIONS, journal, metadata
@@ -34,38 +33,6 @@ def test_no_foreign_key_cascades_and_nothing_is_a_float() -> None:
     for table in metadata.tables.values():
         assert not [key for key in table.foreign_keys if key.ondelete or key.onupdate]
         assert not [c for c in table.columns if c.type.__visit_name__ in ("float", "double", "numeric")]
-
-
-def test_the_migrations_can_be_written_out_for_postgresql() -> None:
-    import importlib
-
-    from alembic.migration import MigrationContext
-    from alembic.operations import Operations
-
-    written: list[str] = []
-    engine = create_mock_engine("postgresql+psycopg://", lambda sql, *_a, **_k: written.append(str(sql)))
-    buffer: list[str] = []
-    context = MigrationContext.configure(dialect=engine.dialect, opts={"as_sql": True, "output_buffer": _Lines(buffer)})
-    with Operations.context(context):
-        for script in sorted((FOLDER / "versions").glob("v*.py")):
-            importlib.import_module(f"storage.migrations.versions.{script.stem}").upgrade()
-    said = "".join(buffer)
-    assert said.count("CREATE TABLE") == len(metadata.tables)
-    assert "id UUID NOT NULL" in said
-    assert "WHERE state <> 'refused'" in said
-
-
-class _Lines:
-    """A file that keeps what is written to it."""
-
-    def __init__(self, lines: list[str]) -> None:
-        self._lines = lines
-
-    def write(self, text: str) -> None:
-        self._lines.append(text)
-
-    def flush(self) -> None:
-        """Nothing waits to be written."""
 
 
 async def test_a_reading_connection_loads_the_same_dossier_as_the_writer(office: Office) -> None:

@@ -9,10 +9,10 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 import storage
+from storage.batch_writer import BatchWriter
 from storage.engine import open_engine, open_reading, sqlite_url
 from storage.reader import Reader
 from storage.sqlite_build import SqliteBuild, is_fixed
-from storage.writer import Writer
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ async def test_reads_come_back_from_their_own_connection_or_through_the_writer(
     url = sqlite_url(tmp_path / "a.db")
     monkeypatch.setattr("storage.engine.SQLITE", SqliteBuild((3, 53, 4), "pysqlite3", safe))
     engine = open_engine(url)
-    writer = Writer(engine)
+    writer = BatchWriter(engine)
     await writer.run(write)
     reader = Reader(url, writer)
     assert (open_reading(url) is None) is not safe

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event, text
 
+from storage.batch_writer import BatchWriter
 from storage.engine import open_engine, sqlite_url
-from storage.writer import CommitUnknown, NothingWritten, Writer, WriterStopped
+from storage.writer import CommitUnknown, NothingWritten, WriterStopped
 
 
 class Box:
@@ -18,7 +19,7 @@ class Box:
     def __init__(self, path: Path) -> None:
         self.engine = open_engine(sqlite_url(path))
         self.commits: list[int] = []
-        self.writer = Writer(self.engine)
+        self.writer = BatchWriter(self.engine)
         self.writer.run_sync(lambda c: c.execute(text("create table word (w text primary key)")) and None)
         event.listen(self.engine, "commit", lambda _c: self.commits.append(1))
         self.go = threading.Event()
