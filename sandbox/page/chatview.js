@@ -228,17 +228,21 @@ export class ChatView {
   atBottom() { return this.scroller.scrollHeight - this.scroller.scrollTop - this.scroller.clientHeight < 80; }
 
   // The view follows the newest message until the reader scrolls up, and again once the reader is back at the bottom.
+  // What moves because the window or the messages changed their size is no scrolling of the reader's.
   follow() {
-    const top = this.scroller.scrollTop;
+    const { scrollTop: top, scrollHeight, clientHeight } = this.scroller;
+    const size = `${scrollHeight}/${clientHeight}`;
     if (this.atBottom()) this.stuck = true;
-    else if (top < this.top - 2) this.stuck = false;
+    else if (top < this.top - 2 && size === this.size) this.stuck = false;
     this.top = top;
+    this.size = size;
   }
 
   toBottom(smooth = false) {
     this.stuck = true;
     this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior: smooth ? "smooth" : "instant" });
     this.top = this.scroller.scrollTop;
+    this.size = `${this.scroller.scrollHeight}/${this.scroller.clientHeight}`;
     this.jump.hidden = true;
   }
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from tests.browser_journeys.program import ROOT
 from tests.browser_journeys.visitor import DESKTOP, PHONE
@@ -22,7 +22,8 @@ _STICKS_OUT = """() => [...document.querySelectorAll('.bubble, .inline-button, .
 class Gallery:
     """The pictures of one person's journey; `prefix` says whose and in which language.
 
-    Before each picture it is made sure that nothing sticks out of the window or of its button.
+    Before each picture it is made sure that nothing sticks out of the window or of its button, and that the newest
+    message is in sight however the window has changed.
     """
 
     prefix: str
@@ -36,6 +37,7 @@ class Gallery:
             await page.set_viewport_size({"width": width, "height": height})
             sticking_out = await page.evaluate(_STICKS_OUT)
             assert not sticking_out, (name, size, sticking_out)
+            await expect(page.locator(".to-bottom")).to_be_hidden()
             await page.screenshot(path=SHOTS / f"{self.prefix}-{name}-{size}.png", animations="disabled")
         if before is not None:
             await page.set_viewport_size(before)

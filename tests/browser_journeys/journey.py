@@ -108,7 +108,7 @@ async def follows_advice(who: Visitor, debts: str, months: int) -> None:
     await who.reads("ask.months")
     await who.presses("choice.months", n=months)
     await who.reads("review.go_on")
-    await who.presses("button.go_on")
+    await who.presses("button.use_these")
 
 
 async def registers(who: Visitor, one: Borrower, gallery: Gallery | None = None) -> None:
