@@ -1,9 +1,9 @@
 """Hot statements: Core expressions, compiled once, run on the driver's own cursor.
 
 The few statements that every turn runs are most of its cost, and most of that cost is SQLAlchemy's execution machinery.
-So they are still written as Core expressions, with their types, and compiled by the engine's dialect; but on SQLite's
-own driver, inside a transaction that is already begun, they are then handed to it directly. Everywhere else (a reading
-connection, another engine) the same statement goes the ordinary way.
+So they are still written as Core expressions, with their types, and compiled by the engine's dialect; but inside a
+transaction that is already begun they are then handed to SQLite's or PostgreSQL's own driver directly. Everywhere else
+(a reading connection, the tables of the keys) the same statement goes the ordinary way.
 """
 
 from collections import namedtuple
@@ -16,14 +16,14 @@ from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.selectable import Select
 
 Process = Callable[[Any], Any] | None
-DIRECT_DRIVER = "pysqlite"
+DIRECT_DRIVERS = ("pysqlite", "psycopg")
 
 
 class Hot:
     """One statement. Its parameters are named binds; it must not hold a list of values of open length."""
 
     def __init__(self, statement: Select[Any] | UpdateBase) -> None:
-        self._statement = statement
+        self._statement = statement.execution_options(preserve_rowcount=not isinstance(statement, Select))
         self._compiled: dict[tuple[str, ...], _Compiled] = {}
 
     def all(self, connection: Connection, /, **values: Any) -> Sequence[Any]:
@@ -50,22 +50,25 @@ class Hot:
         """The same for each of these rows, which all have the same keys."""
         direct = self._direct(connection, rows[0]) if rows else None
         if direct is not None:
-            driver_of(connection).executemany(direct.sql, [direct.bound(row) for row in rows])
+            driver_of(connection).cursor().executemany(direct.sql, [direct.bound(row) for row in rows])
         elif rows:
             connection.execute(self._statement, [dict(row) for row in rows])
 
     def _direct(self, connection: Connection, values: Mapping[str, Any]) -> "_Compiled | None":
-        if connection.dialect.driver != DIRECT_DRIVER or not connection.in_transaction():
+        dialect = connection.dialect
+        if dialect.driver not in DIRECT_DRIVERS or not connection.in_transaction() or dialect.is_async:
             return None
-        keys = tuple(values)
+        if "schema_translate_map" in connection.get_execution_options():
+            return None
+        keys = (dialect.driver, *values)
         found = self._compiled.get(keys)
         if found is None:
-            found = self._compiled[keys] = _Compiled(self._statement, connection.dialect, keys)
+            found = self._compiled[keys] = _Compiled(self._statement, dialect, keys[1:])
         return found
 
 
 def driver_of(connection: Connection) -> Any:
-    """SQLite's own connection, below SQLAlchemy's."""
+    """The driver's own connection, below SQLAlchemy's."""
     return connection.connection.driver_connection
 
 
@@ -76,19 +79,22 @@ class _Compiled:
         compiled: Any = statement.compile(dialect=dialect, column_keys=list(keys))
         self.sql = str(compiled)
         given = compiled.construct_params(_check=False)
+        self._by_place = bool(compiled.positional)
+        names = compiled.positiontup if self._by_place else compiled.binds
         self._binds: list[tuple[str, Any, Process]] = [
-            (name, given.get(name), _binding(compiled.binds[name].type, dialect)) for name in compiled.positiontup or ()
+            (name, given.get(name), _binding(compiled.binds[name].type, dialect)) for name in names
         ]
         columns = list(statement.selected_columns) if isinstance(statement, Select) else []
         self._row: Any = _row_of(tuple(str(c.key) for c in columns))
         self._results: list[Process] = [c.type.dialect_impl(dialect).result_processor(dialect, None) for c in columns]
 
-    def bound(self, values: Mapping[str, Any]) -> list[Any]:
-        """The values in the order of the SQL, as the driver wants them."""
-        return [
+    def bound(self, values: Mapping[str, Any]) -> list[Any] | dict[str, Any]:
+        """The values as the driver wants them: in the order of the SQL, or by name."""
+        bound = [
             process(values.get(name, fixed)) if process else values.get(name, fixed)
             for name, fixed, process in self._binds
         ]
+        return bound if self._by_place else dict(zip((name for name, _, _ in self._binds), bound, strict=True))
 
     def rows(self, cursor: Iterable[Sequence[Any]]) -> list[Any]:
         return [
@@ -111,7 +117,7 @@ def _binding(kind: Any, dialect: Dialect) -> Process:
 @cache
 def adding(table: Table) -> Hot:
     """Adds rows to a table."""
-    return Hot(insert(table))
+    return Hot(insert(table).inline())
 
 
 @cache

@@ -5,7 +5,7 @@ On SQLite's own driver it is spoken directly: SQLAlchemy's savepoints cost more 
 
 from sqlalchemy import Connection, NestedTransaction
 
-from storage.hot import DIRECT_DRIVER, driver_of
+from storage.hot import driver_of
 
 
 class Savepoint:
@@ -14,7 +14,7 @@ class Savepoint:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._nested: NestedTransaction | None = None
-        if connection.dialect.driver == DIRECT_DRIVER:
+        if connection.dialect.driver == "pysqlite":
             driver_of(connection).execute("SAVEPOINT turn")
         else:
             self._nested = connection.begin_nested()

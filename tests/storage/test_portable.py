@@ -13,7 +13,6 @@ from lending.dossier import Need, Wanted
 from lending.facts import Fact
 from storage import dossiers
 from storage.check_journal import _opened
-from storage.engine import sqlite_url
 from storage.inbox import first_time
 from storage.reader import Reader
 from storage.record import record
@@ -40,7 +39,7 @@ async def test_a_reading_connection_loads_the_same_dossier_as_the_writer(office:
     office.write(capital(), *lin.until_running(), *lin.handed_in())
     office.write(*lin.paid())
     everything = Wanted(frozenset(Need), telegram_id=lin.telegram_id, payment_key=("sandbox", "t1"))
-    reader = Reader(sqlite_url(office.folder / "microloan.db"), office.writer)
+    reader = Reader(office.databases.main, office.writer)
     read = await reader.run(lambda c: dossiers.load(c, office.vault, everything, today=TODAY, currency="CNY"))
     assert read == office.read(everything)
     assert len(read.loans[0].happened) == 1
