@@ -139,7 +139,9 @@ async def _passing_time(who: Player, it: Happening) -> Done:
 
 async def _pay(who: Player, _: Happening) -> Done:
     """Pays the newest open invoice."""
-    invoice = next((m for m in who._newest_first(who._private()) if m.invoice is not None), None)
+    seen = {item.message["message_id"] for item in who.lender.world.inbox(who.id).seen}
+    messages = who._newest_first(who._private())
+    invoice = next((m for m in messages if m.invoice is not None and m.id in seen), None)
     if invoice is None:
         return Done(silent="nothing to pay")
     return Done([start_payment(who.lender.world, who.account, invoice)])
@@ -171,7 +173,7 @@ async def _chatter(who: Player, _: Happening) -> Done:
     return Done(silent="chatter")
 
 
-def _seen_buttons(who: Player) -> list[tuple[Chat, int, str]]:
+def seen_buttons(who: Player) -> list[tuple[Chat, int, str]]:
     """Every button that was ever on this person's screen, the newest first: chat, message and data."""
     found: dict[tuple[int, int, str], tuple[Chat, int, str]] = {}
     chats = {chat.id: chat for chat in who.lender.world.chats_of(who.id)}
@@ -187,7 +189,7 @@ FAR_AWAY = 100_000
 """Numbers of messages that no chat here has."""
 
 
-def _tap(who: Player, chat: Chat, number: int, data: str) -> Query:
+def tap(who: Player, chat: Chat, number: int, data: str) -> Query:
     """A press, also on a message that is gone: a slow phone still shows it."""
     gone = Message(number, chat, who.lender.bot, who.lender.world.now(), {}, deleted=True)
     query = press_button(who.lender.world, who.account, chat.messages.get(number, gone), {"callback_data": data})
@@ -197,36 +199,41 @@ def _tap(who: Player, chat: Chat, number: int, data: str) -> Query:
 
 async def _button(who: Player, it: Happening) -> Done:
     """A button seen at any time; small numbers are the newest."""
-    buttons = _seen_buttons(who)
+    buttons = seen_buttons(who)
     if not buttons:
         return await _text(who, Happening("text", "/start"))
-    return Done([_tap(who, *buttons[it.choice % len(buttons)])])
+    return Done([tap(who, *buttons[it.choice % len(buttons)])])
+
+
+async def _one_of_many(who: Player, it: Happening) -> Done:
+    """The newest button with this data, wherever it stands."""
+    return Done([tap(who, *next(button for button in seen_buttons(who) if button[2] == it.value))])
 
 
 async def _other_moment(who: Player, it: Happening) -> Done:
     """A known button with another revision, as if it were of an earlier or later moment."""
-    buttons = _seen_buttons(who)
+    buttons = seen_buttons(who)
     if not buttons:
         return await _text(who, Happening("text", "/start"))
     chat, number, data = buttons[it.choice % len(buttons)]
     action, _, argument = data.split(":", 2)
-    return Done([_tap(who, chat, number, f"{action}:{it.value}:{argument}"[:60])])
+    return Done([tap(who, chat, number, f"{action}:{it.value}:{argument}"[:60])])
 
 
 async def _forged(who: Player, it: Happening) -> Done:
     """Data that we never put on a button: a bare action, another's object, or anything at all."""
-    seen = [data.split(":", 2)[2] for _, _, data in _seen_buttons(who.lender.people["Wei"])] + ["", "=", "0", "x" * 40]
+    seen = [data.split(":", 2)[2] for _, _, data in seen_buttons(who.lender.people["Wei"])] + ["", "=", "0", "x" * 40]
     data = it.value + seen[it.choice % len(seen)] if it.value in FORGED else it.value
     cut = data.encode()[:64].decode(errors="ignore")
-    return Done([_tap(who, who._private(), FAR_AWAY + it.choice, cut or "x")])
+    return Done([tap(who, who._private(), FAR_AWAY + it.choice, cut or "x")])
 
 
 async def _double_tap(who: Player, it: Happening) -> Done:
-    buttons = _seen_buttons(who)
+    buttons = seen_buttons(who)
     if not buttons:
         return await _text(who, Happening("text", "/start"))
     button = buttons[it.choice % min(8, len(buttons))]
-    return Done([_tap(who, *button), _tap(who, *button)])
+    return Done([tap(who, *button), tap(who, *button)])
 
 
 ACTS: dict[str, Callable[[Player, Happening], Awaitable[Done]]] = {
@@ -248,6 +255,7 @@ ACTS: dict[str, Callable[[Player, Happening], Awaitable[Done]]] = {
     "again": _again,
     "chatter": _chatter,
     "button": _button,
+    "one of many": _one_of_many,
     "button of another moment": _other_moment,
     "forged button": _forged,
     "double tap": _double_tap,

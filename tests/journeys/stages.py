@@ -6,7 +6,7 @@ question or a flow that is added later is a stage that nobody has reached yet, a
 
 import asyncio
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +24,7 @@ from conversations.session import Session
 from conversations.situation import Situation
 from conversations.wanting import BORROWER
 from lending.dossier import Wanted
+from sandbox.inbox import Seen
 from storage import dossiers, sessions
 from storage.schema import failed_event
 from tests.lender import PlayedLender
@@ -78,7 +79,10 @@ class HeldLender(PlayedLender):
 
 @dataclass(frozen=True)
 class Stage:
-    """A lender's files at one moment. `who` stands at the stage; `owed` are kinds of outbox rows that wait there."""
+    """A lender's files at one moment. `who` stands at the stage; `owed` are kinds of outbox rows that wait there.
+
+    `seen` is what each person had seen by then, by their id.
+    """
 
     name: str
     who: str
@@ -87,6 +91,7 @@ class Stage:
     held: bool
     owed: frozenset[str]
     failures: int
+    seen: Mapping[int, tuple[Seen, ...]]
 
 
 class Road:
@@ -111,12 +116,15 @@ class Road:
 
         failures = await self.played.lender.writer.run_bookkeeping(keep)
         held, now = self.played.held is not None, self.played.clock.now()
-        self.stages[name] = Stage(
-            name, who.name, kept, now, held, frozenset(owed) | ({"work"} if held else set()), failures
-        )
+        waits = frozenset(owed) | ({"work"} if held else set())
+        seen = {player.id: tuple(self.played.world.inbox(player.id).seen) for player in self.played.people.values()}
+        self.stages[name] = Stage(name, who.name, kept, now, held, waits, failures, seen)
 
     async def back_to(self, stage: Stage) -> Player:
-        """The program starts again on the files of that moment; the world goes on as it is."""
+        """The program starts again on the files of that moment, and people have seen no more than they had then.
+
+        The rest of the world goes on: chats keep their messages, the bank its books.
+        """
         played = self.played
         if played.held is not None:
             played.held.set()
@@ -128,7 +136,8 @@ class Road:
         played.bank.desk.books.faults.clear()
         for player in played.people.values():
             played.world.private_chat(played.bot, player.account).members[played.bot.id] = "member"
-            player.sees()
+            played.world.inbox(player.id).seen[:] = stage.seen.get(player.id, ())
+            player._read = len(stage.seen.get(player.id, ()))
         await played._start()
         await played.rest()
         return played.people[stage.who]

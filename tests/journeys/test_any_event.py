@@ -23,7 +23,7 @@ from conversations.session import Session
 from conversations.switchboard import FLOWS, step
 from storage.schema import failed_event, outbox
 from tests.journeys.anything import ANYTHING, Happening
-from tests.journeys.doing import SILENT, Done, happen
+from tests.journeys.doing import SILENT, Done, happen, seen_buttons
 from tests.journeys.roads import a_broken_turn, all_stages
 from tests.journeys.stages import EXPECTED, HeldLender, Road, Stage
 
@@ -105,6 +105,30 @@ def test_whatever_happens_is_answered_and_breaks_nothing(theatre: Theatre, name:
 
     chosen = anything_happens if EXAMPLES else seed(zlib.crc32(name.encode()))(anything_happens)
     chosen()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_every_button_in_sight_is_answered(theatre: Theatre, name: str) -> None:
+    stage = theatre.road.stages[name]
+    who = theatre.runner.run(theatre.road.back_to(stage))
+    buttons = seen_buttons(who)
+    newest = [n for n, button in enumerate(buttons) if button[:2] == buttons[0][:2]]
+    for n in newest:
+        theatre.runner.run(at_this_stage(theatre, stage, [Happening("button", choice=n)], print))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["loan: overdue", "apply: decided decline", "desk: file of fault"])
+def test_every_button_ever_seen_is_answered_much_later(theatre: Theatre, name: str) -> None:
+    stage = theatre.road.stages[name]
+    who = theatre.runner.run(theatre.road.back_to(stage))
+    data = {
+        data: n for n, (_, _, data) in enumerate(seen_buttons(who)) if not data.startswith(("a:", "later:", "back:"))
+    }
+    assert len(data) > 40
+    happenings = [Happening("one of many", button) for button in data]
+    theatre.runner.run(at_this_stage(theatre, stage, happenings, print))
 
 
 async def at_this_stage(
