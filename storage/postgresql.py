@@ -4,6 +4,7 @@ SQLAlchemy's dialect and the driver are imported only when a URL asks for them. 
 being serialisable, and what other databases that speak its language need, stands in docs/databases.md.
 """
 
+import logging
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine, create_engine, event
@@ -66,6 +67,7 @@ def open_snapshots(url: str) -> "AsyncEngine":
 
 
 def _open(url: str, connections: int, isolation: Any, settings: tuple[str, ...]) -> Engine:
+    logging.getLogger("psycopg").setLevel(logging.ERROR)  # it warns of each refused turn, which we know and run again
     engine = create_engine(
         with_driver(url),
         hide_parameters=True,
