@@ -6,13 +6,12 @@ update that was fetched is forgotten only when a later offset is asked for, as T
 
 import asyncio
 import json
-import re
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from bench.stub_http import Caller, Connection
 
@@ -65,7 +64,7 @@ class StubBot:
         self._parked: tuple[Connection, int] | None = None
         self._waiting: dict[int, deque[Waiting]] = defaultdict(deque)
         self._left = 0
-        self._keyboards: dict[int, str] = {}
+        self._keyboards: dict[int, list[list[dict[str, str]]]] = {}
         self._played = Played()
         self._all_answered = asyncio.Event()
 
@@ -92,14 +91,14 @@ class StubBot:
         if not self.webhook.done():
             self.webhook.set_result((urlsplit(url).path, secret))
 
-    def sent(self, body: bytes) -> bytes:
+    def sent(self, given: Mapping[str, Any]) -> bytes:
         """A text was sent: the message that it is now; counted when it was waited for."""
-        given = {name: values[0] for name, values in parse_qs(body.decode()).items()}
-        chat, text, markup = int(given["chat_id"]), given["text"], given.get("reply_markup", "")
+        chat, text, markup = int(given["chat_id"]), given["text"], given.get("reply_markup", {})
         message = self._message(chat, text)
-        if "inline_keyboard" in markup:
-            self._keyboards[chat] = markup
-            message["reply_markup"] = json.loads(markup)
+        keyboard = json.loads(markup) if isinstance(markup, str) else markup
+        if "inline_keyboard" in keyboard:
+            self._keyboards[chat] = keyboard["inline_keyboard"]
+            message["reply_markup"] = keyboard
         waiting = self._waiting.get(chat)
         if waiting and waiting[0].expect in text:
             self._answered(waiting.popleft())
@@ -203,7 +202,7 @@ class StubBot:
         message = self._message(step.chat, step.text or "a question")
         update: dict[str, Any] = {"update_id": number}
         if step.press:
-            data = _data_on(self._keyboards.get(step.chat, ""), step.press)
+            data = _data_on(self._keyboards.get(step.chat, []), step.press)
             update["callback_query"] = {
                 "id": str(number),
                 "from": sender,
@@ -218,7 +217,7 @@ class StubBot:
         return number, json.dumps(update).encode()
 
 
-def _data_on(keyboard: str, press: str) -> str:
-    """The data of the button that ends with `press`; it carries the revision of its moment."""
-    found = re.search(r'"callback_data": ?"([^"]*' + re.escape(press) + ')"', keyboard)
-    return found.group(1) if found else ""
+def _data_on(keyboard: Sequence[Sequence[Mapping[str, str]]], press: str) -> str:
+    """The data of the button that ends with `press`; it carries the revision of its moment. "" where there is none."""
+    buttons = (button.get("callback_data", "") for row in keyboard for button in row)
+    return next((data for data in buttons if data.endswith(press)), "")

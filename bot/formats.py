@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from string import Formatter
 from zoneinfo import ZoneInfo
 
@@ -151,7 +151,13 @@ class Words:
         return self.catalogue.text(self.language, phrase.key)
 
     def _figure(self, value: Decimal, places: int) -> str:
-        return format_decimal(value, _grouped(places), locale=spoken_in(self.language))
+        return _grouped_figure(self.language, str(value), places)
+
+
+@lru_cache(maxsize=4096)
+def _grouped_figure(language: str, value: str, places: int) -> str:
+    """Kept, because the same round amounts stand on the buttons of everybody."""
+    return format_decimal(Decimal(value), _grouped(places), locale=spoken_in(language))
 
 
 def _grouped(places: int) -> str:

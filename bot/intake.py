@@ -18,6 +18,7 @@ from bot.metrics import Metrics
 from bot.queues import PersonQueues
 from bot.telegram_api import Api
 from bot.telegram_in import person_key, read_update, to_event, unreadable
+from bot.telegram_text import text_event
 from conversations.context import House
 from conversations.event import CouldNotReach, Delivered, DocumentLookedAt, Event, FellDue, PayoutAnswered
 from lending.money import Money
@@ -55,8 +56,11 @@ class Intake:
 
     async def update(self, raw: Mapping[str, Any]) -> None:
         """One raw update of Telegram; returns when its turn is committed, raises when it could not be kept."""
-        update = read_update(raw)
         now = self._clock.now()
+        said = text_event(raw, self._house, now)
+        if said is not None and said.who is not None:
+            return await self._queue(said.who.telegram_id, said)
+        update = read_update(raw)
         if update is None:
             self._metrics.count("updates", kind="unreadable")
             return await self.tell(unreadable(int(raw["update_id"]), now))
