@@ -1,6 +1,7 @@
 """A process that takes turns until it is killed: each key it prints was committed before it was printed.
 
-Run as `python -m tests.storage.endless_turns FOLDER FIRST`: numbers count up from FIRST, 16 turns at a time.
+Run as `python -m tests.storage.endless_turns FOLDER FIRST [URL]`: numbers count up from FIRST, 16 turns at a time; on
+the PostgreSQL database of this URL, where there is one.
 """
 
 import asyncio
@@ -13,6 +14,7 @@ from sqlalchemy import Connection
 
 from lending.facts.loans import CapitalAdded
 from storage import inbox, outbox
+from storage.databases import Databases
 from storage.outbox import OutboxRow
 from storage.record import record
 from tests.storage.office import NOON, Borrower, Office, on, yuan
@@ -42,10 +44,10 @@ async def one_after_another(office: Office, first: int) -> None:
         number += AT_ONCE
 
 
-async def main(folder: Path, first: int) -> None:
-    office = Office.open(folder)
+async def main(folder: Path, first: int, url: str) -> None:
+    office = Office.open(folder, databases=Databases.on_server(url) if url else None)
     await asyncio.gather(*(one_after_another(office, first + n) for n in range(AT_ONCE)))
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), int(sys.argv[2])))
+    asyncio.run(main(Path(sys.argv[1]), int(sys.argv[2]), "".join(sys.argv[3:])))

@@ -12,11 +12,12 @@ from sqlalchemy.schema import CreateTable
 from lending.dossier import Need, Wanted
 from lending.facts import Fact
 from storage import dossiers
-from storage.check_journal import _opened
+from storage.check_journal import COMPARED, _opened
+from storage.databases import Databases
 from storage.inbox import first_time
 from storage.reader import Reader
 from storage.record import record
-from storage.schema import PROJECTIONS, journal, metadata
+from storage.schema import journal, metadata
 from storage.schema.types import Sealed
 from tests.storage.office import NOON, TODAY, Borrower, Office, capital
 
@@ -50,7 +51,7 @@ def dump(office: Office) -> dict[str, object]:
     """Everything that follows from the facts, opened; ciphertext differs each time and is left out."""
 
     def work(connection: Connection) -> dict[str, object]:
-        tables = {t.name: dict(_opened(connection, office.vault, t)) for t in PROJECTIONS}
+        tables = {t.name: dict(_opened(connection, office.vault, t)) for t in COMPARED}
         plain = [
             c for c in journal.columns if not isinstance(c.type, Sealed) and c.name not in ("sequence", "leaf_hash")
         ]
@@ -59,11 +60,14 @@ def dump(office: Office) -> dict[str, object]:
     return office.writer.run_sync(work)
 
 
-async def test_many_turns_in_one_commit_leave_what_one_by_one_they_would_have_left(tmp_path: Path) -> None:
+async def test_many_turns_at_once_leave_what_one_by_one_they_would_have_left(
+    tmp_path: Path, databases: Databases
+) -> None:
+    """One by one on SQLite; at once, sharing commits on SQLite and side by side on PostgreSQL. Both leave the same."""
     people = [Borrower(telegram_id=n, ref=f"{n}") for n in range(12)]
     lives = [(f"t{n}", p.until_running()[:-2]) for n, p in enumerate(people)]
     twice = [*lives, *lives]
-    one, many = Office.open(tmp_path / "one"), Office.open(tmp_path / "many")
+    one, many = Office.open(tmp_path / "one"), Office.open(tmp_path / "many", databases=databases)
 
     def turn(office: Office, key: str, facts: Sequence[Fact]) -> Callable[[Connection], object]:
         return lambda c: first_time(c, key, NOON) and record(c, office.vault, facts, NOON, key)
