@@ -16,6 +16,7 @@ from conversations.register_questions import CONSENT_TEXT_VERSION, NEEDED_CONSEN
 from conversations.review import review
 from conversations.say import Button, P, Phrase, RetireButtons, Say, Saying
 from conversations.situation import Situation
+from conversations.standing import status
 from lending.facts.people import BorrowerRegistered, ConsentRecorded, PrivacyNoticeShown
 from lending.records import Application
 
@@ -28,6 +29,8 @@ ALL: Form = (*ASK, *REGISTER, *PROVE)
 def begin(s: Situation) -> Outcome:
     """The first question; somebody who borrowed before is asked only what may have changed."""
     last = s.dossier.application
+    if last is not None and last.state == "referred":
+        return Outcome(says=(status(s),))
     if s.person.registered and last is not None and last.answers:
         return _as_last_time(s, last)
     session = s.session.enter(FLOW, VERSION)

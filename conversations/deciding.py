@@ -16,7 +16,7 @@ from conversations.hours import staff_has_looked_by
 from conversations.outcome import Outcome
 from conversations.say import Button, P, Phrase, Say
 from conversations.situation import Situation
-from conversations.standing import open_offer
+from conversations.standing import PERSON_BUTTON, STATUS_BUTTON, open_offer
 from lending.dossier import Dossier
 from lending.facts import Fact
 from lending.facts.applications import ApplicationClosed, ApplicationDecided, ApplicationMade
@@ -184,7 +184,11 @@ def refer(s: Situation, application: Application) -> Outcome:
         application_id=application.application_id,
         amount=application.principal,
     )
-    told = Say((P("refer.told", ref=application.ref, by=deadline), P("refer.meanwhile")), important=True)
+    told = Say(
+        (P("refer.told", ref=application.ref, by=deadline), P("refer.meanwhile")),
+        ((STATUS_BUTTON, PERSON_BUTTON),),
+        important=True,
+    )
     return opened + Outcome(s.session.enter("menu"), says=(told,))
 
 

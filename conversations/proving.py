@@ -14,7 +14,7 @@ from conversations.form import again as ask_again
 from conversations.hours import staff_has_looked_by
 from conversations.outcome import Outcome, Work
 from conversations.register_questions import CONSENT_TEXT_VERSION, PROVE
-from conversations.say import P, Phrase, Say
+from conversations.say import Button, P, Phrase, Say
 from conversations.situation import Situation
 from lending.facts.applications import DocumentChecked, DocumentReceived
 from lending.facts.people import ConsentRecorded
@@ -64,7 +64,11 @@ def again(s: Situation, first: tuple[Phrase, ...]) -> Outcome:
     """The next photo of a second try, or thanks when both are in."""
     question = current(needed(s), s.session.answers)
     if question is None:
-        return Outcome(s.session.enter("menu"), says=(Say((*first, P("prove.both_sent"))),))
+        status, person = (
+            Button(P("button.status"), "status", "", False),
+            Button(P("button.person"), "person", "", False),
+        )
+        return Outcome(s.session.enter("menu"), says=(Say((*first, P("prove.both_sent")), ((status, person),)),))
     return Outcome(s.session, says=(ask(s, PROVE, question, first),))
 
 

@@ -34,7 +34,9 @@ def ways_on(s: Situation) -> Rows:
         ref = running_ones[0].ref
         pay = (Button(P("button.pay"), "pay", ref, False), Button(P("button.loan"), "loan", ref, False))
         return (pay, (STATUS_BUTTON, PERSON_BUTTON))
-    if any(x.state in ("accepted", "paying_out") for x in s.dossier.loans):
+    application = s.dossier.application
+    referred = application is not None and application.state == "referred"
+    if referred or any(x.state in ("accepted", "paying_out") for x in s.dossier.loans):
         return ((STATUS_BUTTON, PERSON_BUTTON),)
     return ((ASK_BUTTON, STATUS_BUTTON),)
 

@@ -15,7 +15,7 @@ from tests.people import Player
 from tests.preludes import chooses, prelude, verify
 
 LANGUAGES = ("en", "zh-hans")
-AMOUNT = re.compile(r"(?<![\d.])\d[\d,]*\.\d\d(?![\d.])")
+AMOUNT = re.compile(r"(?<![\d.])\d[\d,]*\.\d\d(?!\.?\d)")
 STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 PER_DAY, CAP = Decimal("0.05"), Decimal("20.00")
 """What lateness costs at Harbour: percent a day, and the most an instalment."""
