@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 
 import structlog
@@ -17,11 +18,14 @@ from payments.http_transport import HttpTransport
 from payments.rail import Rail
 from payments.sandbox_bank import SandboxBank
 from scoring.correction import Correction
+from storage.databases import Databases
 
 SANDBOX_INVOICES = "sandbox:TEST:0"
 """The provider token that invoices carry in the sandbox, which takes any."""
 MODEL = "model"
 """The folder, in the data folder, where a trained model lies."""
+DRIVER = "requirements/postgresql.txt"
+"""Where the driver for PostgreSQL is locked."""
 TEMPLATES = Path("templates")
 """The lender's own templates, beside where the program is started; they go before those that come with it."""
 
@@ -70,6 +74,7 @@ def setup(configuration: Configuration, house: House) -> Setup:
     return Setup(
         house=house,
         data=environment.data,
+        server=server(configuration),
         ring=key_ring(environment),
         opening=configuration.opening,
         invoice_token=invoices or (SANDBOX_INVOICES if environment.in_sandbox else ""),
@@ -78,6 +83,18 @@ def setup(configuration: Configuration, house: House) -> Setup:
         licence=configuration.sections.policy.licence,
         correction=correction(configuration),
     )
+
+
+def server(configuration: Configuration) -> Databases | None:
+    """The PostgreSQL server that the books lie on, if they lie on one. Raises CannotRun without its driver."""
+    environment, section = configuration.environment, configuration.sections.storage
+    given, keys = environment.database_url, environment.keys_url
+    url = given.get_secret_value() if given else section.url
+    if not url:
+        return None
+    if find_spec("psycopg") is None:
+        raise CannotRun(f"PostgreSQL needs its driver: pip install --require-hashes -r {DRIVER}")
+    return Databases.on_server(url, keys.get_secret_value() if keys else "", section.connections)
 
 
 def correction(configuration: Configuration) -> Correction | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, TypeAdapter
 
 from bot.sections import (
     LanguagesSection,
@@ -19,7 +19,9 @@ from bot.sections import (
     PrivacySection,
     RailSection,
     ScheduleSection,
+    ServerUrl,
     StaffSection,
+    StorageSection,
     TelegramSection,
 )
 from conversations.context import House, StaffMember
@@ -46,6 +48,7 @@ class Sections(FrozenModel):
     schedule: ScheduleSection = ScheduleSection()
     privacy: PrivacySection
     pool: PoolSection = PoolSection()
+    storage: StorageSection = StorageSection()
 
 
 class Environment(FrozenModel):
@@ -56,6 +59,8 @@ class Environment(FrozenModel):
     older_master_keys: tuple[SecretStr, ...] = ()
     invoice_token: SecretStr | None = None
     notice_keys: dict[str, tuple[SecretStr, ...]] = Field(default_factory=dict)
+    database_url: SecretStr | None = None
+    keys_url: SecretStr | None = None
     api_url: str = ""
     data: Path = Path("data")
     port: int = Field(default=DEFAULT_PORT, ge=0, le=65535)
@@ -100,6 +105,8 @@ def environment(environ: Mapping[str, str]) -> Environment:
             for name, value in environ.items()
             if name.startswith(prefix)
         },
+        database_url=_server(environ, "MICROLOAN_DATABASE_URL"),
+        keys_url=_server(environ, "MICROLOAN_KEYS_URL"),
         api_url=environ.get("MICROLOAN_API_URL", ""),
         data=Path(environ.get("MICROLOAN_DATA", "") or "data"),
         port=int(port),
@@ -109,6 +116,17 @@ def environment(environ: Mapping[str, str]) -> Environment:
 def _secret(environ: Mapping[str, str], name: str) -> SecretStr | None:
     value = environ.get(name, "").strip()
     return SecretStr(value) if value else None
+
+
+def _server(environ: Mapping[str, str], name: str) -> SecretStr | None:
+    """The address of a database server. It may hold a password, so no mistake repeats it."""
+    url = _secret(environ, name)
+    if url is not None:
+        try:
+            TypeAdapter(ServerUrl).validate_python(url.get_secret_value())
+        except ValueError:
+            raise ValueError(f'{name}: must begin with "postgresql://"') from None
+    return url
 
 
 def _secrets(listed: str) -> tuple[SecretStr, ...]:

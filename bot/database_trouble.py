@@ -13,6 +13,10 @@ SIGNS = (
     ("readonly", "the database cannot be written to"),
     ("malformed", "the database is damaged; restore a backup"),
     ("not a database", "the database file is not a database; restore a backup"),
+    ("no space left", "the disk of the database server is full"),
+    ("failed: fatal", "the database server refuses us: its user, its password or the database's name is wrong"),
+    ("password", "the database server refuses us: its user, its password or the database's name is wrong"),
+    ("connect", "the database server cannot be reached"),
     ("disk i/o", "the disk cannot be read or written"),
 )
 """What the driver says, and what it means."""

@@ -4,6 +4,7 @@ A test makes the same lender in other surroundings. Nothing here decides anythin
 """
 
 import asyncio
+from contextlib import suppress
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -114,7 +115,15 @@ class Lender:
         )
         self.outbound = Outbound(self.sender, self.payouts, self.work, self.marks, self.clock)
         self.ticker = Ticker(
-            self.writer, desk, self.outbound, self.payouts, self._fell_due, self.clock, self.idle, self.owner
+            self.writer,
+            desk,
+            self.outbound,
+            self.payouts,
+            self._fell_due,
+            self.clock,
+            self.idle,
+            self.owner,
+            alone=not self.setup.databases.shared,
         )
 
     def new_id(self) -> UUID:
@@ -138,6 +147,8 @@ class Lender:
         await self.intake.queues.drain()
         await self.sender.drain(grace)
         await self.marks.written()
+        with suppress(Exception):  # its lease runs out by itself
+            await self.ticker.say_dead()
         await asyncio.to_thread(self.writer.stop)
         self.engine.dispose()
         self.vault.close()

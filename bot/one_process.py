@@ -1,4 +1,7 @@
-"""One data folder, one program: two on the same SQLite files would each take the other for dead."""
+"""One data folder, one program: two on the same SQLite files would each take the other for dead.
+
+On PostgreSQL several programs may serve one lender, and nobody holds a lock.
+"""
 
 import fcntl
 import os

@@ -52,8 +52,8 @@ class Running:
         self._fetching: asyncio.Task[None] | None = None
         self._tasks: list[asyncio.Task[None]] = []
         with ExitStack() as undo:
-            self._one = OneProcess(configuration.environment.data)
-            undo.callback(self._one.release)
+            self._one = None if self._setup.databases.shared else OneProcess(configuration.environment.data)
+            undo.callback(self._release)
             listener = listen(configuration.environment.port)
             undo.callback(listener.close)
             self._wire(listener, open_playground)
@@ -174,7 +174,7 @@ class Running:
         await self._server.stop()
         await self._api.stop()
         await self._rails.close()
-        self._one.release()
+        self._release()
 
     async def abandon(self) -> None:
         """Gives up a start that failed: closes what is open, without a word of its own."""
@@ -186,7 +186,11 @@ class Running:
                 await close()
         with suppress(Exception):
             await asyncio.wait_for(asyncio.to_thread(self.lender.writer.stop), GIVE_UP_SECONDS)
-        self._one.release()
+        self._release()
+
+    def _release(self) -> None:
+        if self._one is not None:
+            self._one.release()
 
     def _begin(self, work: Coroutine[None, None, None]) -> None:
         self._tasks.append(asyncio.create_task(work))

@@ -47,10 +47,25 @@ def _web_address(address: str) -> str:
     return address
 
 
+def _server(url: str) -> str:
+    parts = urlsplit(url)
+    if url and parts.scheme not in ("postgresql", "postgres"):
+        raise ValueError('must begin with "postgresql://", or be empty for files in the data folder')
+    return url
+
+
+def _without_password(url: str) -> str:
+    if urlsplit(url).password:
+        raise ValueError("must hold no password: the whole address belongs into MICROLOAN_DATABASE_URL")
+    return url
+
+
 Currency = Annotated[str, AfterValidator(_currency)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Country = Annotated[str, AfterValidator(_country)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
+ServerUrl = Annotated[str, AfterValidator(_server)]
+OpenServerUrl = Annotated[ServerUrl, AfterValidator(_without_password)]
 Hour = Annotated[int, Field(ge=0, le=24)]
 
 
@@ -142,3 +157,10 @@ class PoolSection(FrozenModel):
     """The money that is lent: the lender's own at the very beginning, in major units. It is put in once."""
 
     opening: NotNegativeDecimal = Decimal(0)
+
+
+class StorageSection(FrozenModel):
+    """Where the books lie: on a PostgreSQL server, or, with an empty `url`, in files of SQLite in the data folder."""
+
+    url: OpenServerUrl = ""
+    connections: int = Field(default=8, ge=1, le=64)

@@ -7,6 +7,7 @@ nothing. Two processes may tick at once; each row is claimed by one, and its key
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
+from math import ceil
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -28,8 +29,8 @@ log = structlog.get_logger("tick")
 
 AT_ONCE = 50
 """Due rows that are claimed together; their turns are over long before the claim runs out."""
-LIFE_SECONDS = 90
-"""How long this process counts as living after its last tick."""
+LIFE_SECONDS = 20
+"""How long this process counts as living after its last tick; three ticks where those are far apart."""
 
 Handle = Callable[[Event, DueRow], Awaitable[None]]
 Wait = Callable[[], Awaitable[None]]
@@ -48,7 +49,9 @@ class Ticker:
         clock: Clock,
         idle: Idle,
         owner: str,
+        alone: bool = True,
     ) -> None:
+        """`alone`: nobody else serves this database, so at the first tick every other claimant is dead."""
         self._writer = writer
         self._desk = desk
         self._outbound = outbound
@@ -59,10 +62,12 @@ class Ticker:
         self._owner = owner
         self._one_at_a_time = asyncio.Lock()
         self._scheduler: AsyncIOScheduler | None = None
-        self._alone = True
+        self._alone = alone
+        self._life = LIFE_SECONDS
 
     def start(self, seconds: float = 1.0) -> None:
         """Ticks from now on, every so many seconds of the machine's time."""
+        self._life = max(LIFE_SECONDS, ceil(3 * seconds))
         self._scheduler = AsyncIOScheduler()
         self._scheduler.add_job(
             self.tick_and_bear, "interval", seconds=seconds, max_instances=1, coalesce=True, misfire_grace_time=None
@@ -87,7 +92,6 @@ class Ticker:
         """Everything that is due now; returns how many due rows had their turn. Raises what the database raises."""
         async with self._one_at_a_time:
             await self._say_alive()
-            # On SQLite nobody else serves this database, so at the first tick every other claimant is dead.
             self._outbound.take_left_over(await self._desk.left_over(alone=self._alone))
             self._alone = False
             self._payouts.tick()
@@ -104,7 +108,12 @@ class Ticker:
 
     async def _say_alive(self) -> None:
         now, name = self._clock.now(), PROCESS_LEASE + self._owner
-        await self._writer.run_bookkeeping(lambda c: leases.take(c, name, self._owner, now, LIFE_SECONDS))
+        await self._writer.run_bookkeeping(lambda c: leases.take(c, name, self._owner, now, self._life))
+
+    async def say_dead(self) -> None:
+        """Nothing is in this process's hands any more: what it leaves behind may be taken over at once."""
+        now, name = self._clock.now(), PROCESS_LEASE + self._owner
+        await self._writer.run_bookkeeping(lambda c: leases.release(c, name, self._owner, now))
 
     async def _fall_due(self) -> int:
         count = 0

@@ -3,11 +3,13 @@
 import os
 import sys
 
+from bot.assembly import server
 from bot.cli.check_config import config_path
 from bot.cli.trouble import told
 from bot.configuration_check import load
 from bot.master_key import key_ring
-from storage.engine import open_engine, sqlite_url
+from storage.databases import Databases
+from storage.migrate import revision_of
 from storage.vault import Vault
 from storage.verify import verify
 
@@ -17,11 +19,16 @@ def verify_books() -> int:
     """Reads the whole book in one moment of it."""
     configuration = load(config_path(), os.environ)
     data = configuration.environment.data
-    if not (data / "microloan.db").is_file():
+    databases = server(configuration) or Databases.in_folder(data)
+    if not databases.shared and not (data / "microloan.db").is_file():
         print(f"microloan verify: {data / 'microloan.db'}: there are no books here", file=sys.stderr)
         return 1
-    vault = Vault.open(sqlite_url(data / "keys.db"), key_ring(configuration.environment))
-    engine = open_engine(sqlite_url(data / "microloan.db"))
+    engine = databases.open()
+    if revision_of(engine) is None:
+        print("microloan verify: there are no books in this database", file=sys.stderr)
+        engine.dispose()
+        return 1
+    vault = Vault.open(databases.keys, key_ring(configuration.environment))
     try:
         with engine.begin() as connection:
             findings = verify(connection, vault)

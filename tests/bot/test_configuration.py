@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.assembly import server
 from bot.configuration import environment, house
 from bot.configuration_check import Checked, ConfigurationMistakes, check
 from bot.toml_lines import line_numbers, line_of
@@ -142,3 +143,29 @@ def test_the_line_of_a_key_is_found_through_arrays_dots_and_long_values() -> Non
     assert (lines[("p", 1, "inner", "z")], lines[("p", 1, "fees", 0, "k")]) == (14, 16)
     assert line_of(lines, ("p", 1, "fees", 0, "missing")) == 15
     assert line_of(lines, ("nowhere",)) == 1
+
+
+def test_the_books_lie_in_the_data_folder_unless_a_server_is_named(tmp_path: Path) -> None:
+    assert server(shipped().configuration) is None
+    named = changed(tmp_path, ('\nurl = ""', '\nurl = "postgresql://lender@db.example.org/books"'))
+    lies = server(check(named, {}).configuration)
+    assert lies is not None
+    assert (lies.main, lies.keys, lies.connections) == ("postgresql://lender@db.example.org/books",) * 2 + (8,)
+    secret = {"MICROLOAN_DATABASE_URL": "postgresql://u:pw@h/d", "MICROLOAN_KEYS_URL": "postgresql://u:pw@h/keys"}
+    given = server(check(named, secret).configuration)
+    assert given is not None
+    assert (given.main, given.keys) == ("postgresql://u:pw@h/d", "postgresql://u:pw@h/keys")
+    assert "pw" not in repr(given)
+
+
+@pytest.mark.parametrize("url", ["postgresql://u:hunter2@h/d", "mysql://h/d"])
+def test_a_password_in_the_file_and_an_unknown_database_are_refused(tmp_path: Path, url: str) -> None:
+    (remark,) = remarks(tmp_path, ('\nurl = ""', f'\nurl = "{url}"'))
+    assert remark.startswith("storage.url: must ")
+    assert "hunter2" not in remark
+
+
+def test_a_wrong_address_in_the_environment_is_refused_without_being_shown() -> None:
+    with pytest.raises(ConfigurationMistakes, match="MICROLOAN_DATABASE_URL: must begin with") as refused:
+        check(SHIPPED, {"MICROLOAN_DATABASE_URL": "mysql://u:hunter2@h/d"})
+    assert "hunter2" not in str(refused.value)
