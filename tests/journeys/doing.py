@@ -139,9 +139,7 @@ async def _passing_time(who: Player, it: Happening) -> Done:
 
 async def _pay(who: Player, _: Happening) -> Done:
     """Pays the newest open invoice."""
-    seen = {item.message["message_id"] for item in who.lender.world.inbox(who.id).seen}
-    messages = who._newest_first(who._private())
-    invoice = next((m for m in messages if m.invoice is not None and m.id in seen), None)
+    invoice = next((m for m in who._newest_first(who._private()) if m.invoice is not None), None)
     if invoice is None:
         return Done(silent="nothing to pay")
     return Done([start_payment(who.lender.world, who.account, invoice)])

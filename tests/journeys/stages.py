@@ -7,6 +7,7 @@ question or a flow that is added later is a stage that nobody has reached yet, a
 import asyncio
 import shutil
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +26,7 @@ from conversations.situation import Situation
 from conversations.wanting import BORROWER
 from lending.dossier import Wanted
 from sandbox.inbox import Seen
+from sandbox.model import Chat, Message
 from storage import dossiers, sessions
 from storage.schema import failed_event
 from tests.lender import PlayedLender
@@ -81,7 +83,7 @@ class HeldLender(PlayedLender):
 class Stage:
     """A lender's files at one moment. `who` stands at the stage; `owed` are kinds of outbox rows that wait there.
 
-    `seen` is what each person had seen by then, by their id.
+    `seen` is what each person had seen by then, by their id, and `chats` what stood in each chat.
     """
 
     name: str
@@ -92,6 +94,7 @@ class Stage:
     owed: frozenset[str]
     failures: int
     seen: Mapping[int, tuple[Seen, ...]]
+    chats: tuple[tuple[Chat, Mapping[int, Message]], ...]
 
 
 class Road:
@@ -118,13 +121,12 @@ class Road:
         held, now = self.played.held is not None, self.played.clock.now()
         waits = frozenset(owed) | ({"work"} if held else set())
         seen = {player.id: tuple(self.played.world.inbox(player.id).seen) for player in self.played.people.values()}
-        self.stages[name] = Stage(name, who.name, kept, now, held, waits, failures, seen)
+        chats = [*self.played.world.private.values(), *self.played.world.groups.values()]
+        stood = tuple((chat, {n: copy(message) for n, message in chat.messages.items()}) for chat in chats)
+        self.stages[name] = Stage(name, who.name, kept, now, held, waits, failures, seen, stood)
 
     async def back_to(self, stage: Stage) -> Player:
-        """The program starts again on the files of that moment, and people have seen no more than they had then.
-
-        The rest of the world goes on: chats keep their messages, the bank its books.
-        """
+        """The program starts again on the files of that moment, and the chats are as they were; the bank goes on."""
         played = self.played
         if played.held is not None:
             played.held.set()
@@ -138,6 +140,8 @@ class Road:
             played.world.private_chat(played.bot, player.account).members[played.bot.id] = "member"
             played.world.inbox(player.id).seen[:] = stage.seen.get(player.id, ())
             player._read = len(stage.seen.get(player.id, ()))
+        for chat, messages in stage.chats:
+            chat.messages = {number: copy(message) for number, message in messages.items()}
         await played._start()
         await played.rest()
         return played.people[stage.who]
