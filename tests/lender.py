@@ -24,6 +24,7 @@ from sandbox.bot_api import BotApi
 from sandbox.in_process import InProcessApi
 from sandbox.people import People
 from sandbox.world import World
+from storage.databases import Databases
 from storage.keys import KeyRing
 from storage.verify import verify_money
 from tests.bank import BankNextDoor
@@ -44,12 +45,15 @@ CHEAP_PINS = 2
 class PlayedLender:
     """The lender and everybody around it. Open it with `await PlayedLender.open(tmp_path)`, and `close` it.
 
+    Its books are files of SQLite in that folder, or lie on the `server` that is given.
+
     `people` are by first name, staff among them; `log` is all that the program logged. `overheard` checks every answer
     and update of the Bot API by itself; `close` raises what was wrong with them.
     """
 
-    def __init__(self, data: Path, house: House, start: datetime, seed: int) -> None:
+    def __init__(self, data: Path, house: House, start: datetime, seed: int, server: Databases | None = None) -> None:
         self.data = data
+        self.server = server
         self.house = house
         self.clock = VirtualClock(start)
         self.world = World(self.clock)
@@ -67,10 +71,15 @@ class PlayedLender:
 
     @classmethod
     async def open(
-        cls, data: Path, house: House | None = None, start: datetime = START, seed: int = 1
+        cls,
+        data: Path,
+        house: House | None = None,
+        start: datetime = START,
+        seed: int = 1,
+        server: Databases | None = None,
     ) -> "PlayedLender":
         """A new lender with its staff, who have all started the bot."""
-        played = cls(data, house or harbour(), start, seed)
+        played = cls(data, house or harbour(), start, seed, server)
         set_up(played.log, machine=True)
         for member in played.house.staff:
             played.world.add_person(member.name, language_code=member.language, id=member.telegram_id)
@@ -89,6 +98,7 @@ class PlayedLender:
         setup = Setup(
             house=self.house,
             data=self.data,
+            server=self.server,
             ring=KeyRing(b"\x07" * 32),
             opening=OPENING,
             invoice_token="sandbox:TEST",
