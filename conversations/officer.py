@@ -6,7 +6,7 @@ from conversations import menu, verdicts
 from conversations.context import StaffMember
 from conversations.desk import claim, hand_over, holds, lapsed, late, not_held, queue
 from conversations.event import Pressed, Said
-from conversations.file_view import IDENTITY_REFUSALS
+from conversations.file_view import IDENTITY_REFUSALS, buttons
 from conversations.outcome import Outcome
 from conversations.paying_out import order_if_ready
 from conversations.reading.amount import read_amount
@@ -50,6 +50,7 @@ def in_private(s: Situation) -> Outcome:
 
 
 def _pressed(s: Situation, member: StaffMember, press: Pressed) -> Outcome:
+    """What the holder of a case may do with it is what its file offers: a client can send any data it likes."""
     if press.action == "claim":
         return claim(s, member)
     if press.action == "language":
@@ -58,7 +59,11 @@ def _pressed(s: Situation, member: StaffMember, press: Pressed) -> Outcome:
     if handler is None:
         return queue(s, member)
     case = holds(s, member)
-    return handler(s, case, member, press.argument.partition("=")[2]) if case is not None else not_held(s)
+    if case is None:
+        return not_held(s)
+    if press.action not in {button.action for row in buttons(case) for button in row}:
+        return queue(s, member)
+    return handler(s, case, member, press.argument.partition("=")[2])
 
 
 def _identity_no(s: Situation, case: Case, member: StaffMember, code: str) -> Outcome:
