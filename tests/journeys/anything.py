@@ -36,6 +36,22 @@ ODD = (
 )
 COMMAND_TEXTS = tuple(f"/{name}" for name in (*COMMANDS, "start@harbour_bot deep-link", "nonsense", "queue"))
 FORGED = tuple(f"{name}::" for name in (*UNBOUND, *HELD, "claim", "a", "edit", "confirm", "take", "back", "go_on"))
+FORGED_NOW = (
+    *(
+        "take 500000/99999",
+        "take 500000/0",
+        "take 99999999999/6",
+        "take 500050/6",
+        "take 500000/9999999999999",
+        "take x/y",
+        "take 5/٣",
+    ),
+    *("a months=99", "a months=x", "a since=7", "a household=0", "a amount=NaN", "a =", "a purpose=", "a selfie=no"),
+    *("a selfie=yes", "a id_card=x", "a phone=13912345678", "a bureau=maybe", "a debts=0", "a occupation=king"),
+    *("edit phone", "edit nothing", "edit id_card", "edit amount", "edit national_id", "confirm", "right", "changed"),
+    *("go_on", "back", "later", "promise_day x=2026-99-99", "promise_day =2026-12-01", "promise_day =0001-01-01"),
+)
+"""Actions of bound buttons with values that no button had; they are sent with the revision of the moment."""
 PICTURES = ("id_card", "selfie", "too_dark", "tiny", "not_a_picture")
 UNPLAYED: dict[str, dict[str, Any]] = {
     "game": {"title": "Chess", "description": "A game", "photo": []},
@@ -100,6 +116,7 @@ def _anything() -> st.SearchStrategy[Happening]:
         st.builds(Happening, st.just("button"), st.none(), st.integers(0, 12)),
         st.builds(Happening, st.just("button of another moment"), st.integers(0, 99), numbers),
         st.builds(Happening, st.just("forged button"), any_data, numbers),
+        st.builds(Happening, st.just("forged for now"), st.sampled_from(FORGED_NOW)),
         st.builds(Happening, st.just("double tap"), st.none(), numbers),
         st.builds(Happening, st.just("pieces"), st.sampled_from(("word ", "😀", "字")), st.integers(2, 4)),
         st.builds(Happening, st.sampled_from(("photo", "document")), st.sampled_from(PICTURES)),

@@ -13,6 +13,7 @@ from sandbox.files import Upload
 from sandbox.model import Chat, Message
 from sandbox.pressing import press_button, start_payment
 from sandbox.queries import Query
+from storage import sessions
 from tests import photos
 from tests.journeys.anything import FORGED, PICTURES, UNASKED, UNPLAYED, Happening
 from tests.people import Player
@@ -226,6 +227,15 @@ async def _forged(who: Player, it: Happening) -> Done:
     return Done([tap(who, who._private(), FAR_AWAY + it.choice, cut or "x")])
 
 
+async def _forged_now(who: Player, it: Happening) -> Done:
+    """Data that we never put on a button, but of this very moment, so that the open question hears it."""
+    lender = who.lender.lender
+    stored = await lender.writer.run_bookkeeping(lambda conn: sessions.load(conn, lender.vault, who.id))
+    action, _, argument = it.value.partition(" ")
+    revision = stored.revision if stored else 0
+    return Done([tap(who, who._private(), FAR_AWAY, f"{action}:{revision}:{argument}")])
+
+
 async def _double_tap(who: Player, it: Happening) -> Done:
     buttons = seen_buttons(who)
     if not buttons:
@@ -256,5 +266,6 @@ ACTS: dict[str, Callable[[Player, Happening], Awaitable[Done]]] = {
     "one of many": _one_of_many,
     "button of another moment": _other_moment,
     "forged button": _forged,
+    "forged for now": _forged_now,
     "double tap": _double_tap,
 }

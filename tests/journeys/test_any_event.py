@@ -22,7 +22,7 @@ from conversations.outcome import Outcome
 from conversations.session import Session
 from conversations.switchboard import FLOWS, step
 from storage.schema import failed_event, outbox
-from tests.journeys.anything import ANYTHING, Happening
+from tests.journeys.anything import ANYTHING, FORGED_NOW, Happening
 from tests.journeys.doing import SILENT, Done, happen, seen_buttons
 from tests.journeys.roads import a_broken_turn, all_stages
 from tests.journeys.stages import EXPECTED, HeldLender, Road, Stage
@@ -116,6 +116,19 @@ def test_every_button_in_sight_is_answered(theatre: Theatre, name: str) -> None:
     newest = [n for n, button in enumerate(buttons) if button[:2] == buttons[0][:2]]
     for n in newest:
         theatre.runner.run(at_this_stage(theatre, stage, [Happening("button", choice=n)], print))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["ask: months", "apply: review", "apply: decided decline", "promise", "offer"])
+def test_forged_answers_of_the_moment_are_answered(theatre: Theatre, name: str) -> None:
+    happenings = [Happening("forged for now", forged) for forged in FORGED_NOW]
+    theatre.runner.run(at_this_stage(theatre, theatre.road.stages[name], happenings, print))
+
+
+@pytest.mark.parametrize("forged", [data for data in FORGED_NOW if data.startswith("take")])
+def test_a_forged_proposal_is_answered(theatre: Theatre, forged: str) -> None:
+    stage = theatre.road.stages["apply: indicated counter"]
+    theatre.runner.run(at_this_stage(theatre, stage, [Happening("forged for now", forged)], print))
 
 
 @pytest.mark.slow
