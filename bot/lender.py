@@ -28,6 +28,7 @@ from bot.pins import ScryptPins
 from bot.polling import Polling
 from bot.render import Renderer
 from bot.sender import Sender
+from bot.shared_files import SharedFiles
 from bot.surroundings import Setup, Surroundings
 from bot.tick import Ticker
 from bot.turn import Tools
@@ -93,6 +94,7 @@ class Lender:
     def _wire_outside(self) -> None:
         """From the outbox to the world, and the clock's hand."""
         a, folder = self.around, self.setup.data / "documents"
+        self.files = SharedFiles(self.writer, folder, a.pace) if self.setup.databases.shared else None
         desk = OutboxDesk(self.writer, self.vault, self.owner, self.clock, self.new_id)
         self.marks = Marks(desk.write, a.pace)
         delivery = Delivery(a.api, self._read_photo, desk.sent_about(self.marks))
@@ -111,7 +113,7 @@ class Lender:
         self.payouts = Payouts(a.rails, self.tell, self.marks, self.clock, a.pace, self.idle, self.metrics)
         self.work = DocumentWork(
             *(a.api, self.vault, folder, self.tell, self.marks, self.clock, a.pace, self.idle, self.metrics),
-            run=a.run_work,
+            run=self.files.keeping(a.run_work) if self.files else a.run_work,
         )
         self.outbound = Outbound(self.sender, self.payouts, self.work, self.marks, self.clock)
         self.ticker = Ticker(
@@ -177,10 +179,13 @@ class Lender:
 
     async def _read_photo(self, photo: StoredPhoto) -> bytes:
         """A stored picture, decrypted for the moment of sending."""
-        folder = self.setup.data / "documents"
-        content = await asyncio.to_thread(
-            documents.read, self.vault, folder, photo.person_id, photo.document_id, photo.path
-        )
+        whose = (photo.person_id, photo.document_id)
+        if self.files is not None:
+            sealed = await self.files.read(photo.path)
+            content = await asyncio.to_thread(documents.opened, self.vault, sealed, *whose)
+        else:
+            folder = self.setup.data / "documents"
+            content = await asyncio.to_thread(documents.read, self.vault, folder, *whose, photo.path)
         if content is None:
             raise LookupError("the person of this picture was erased")
         return content

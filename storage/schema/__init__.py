@@ -5,12 +5,12 @@
 
 from storage.schema.books import journal, ledger_balance, posting
 from storage.schema.lending import application, decision, loan, loan_event, offer, payment, payout, promise, reminder
-from storage.schema.machinery import due, failed_event, inbox, lease, outbox, session
+from storage.schema.machinery import due, failed_event, inbox, lease, outbox, sealed_file, session
 from storage.schema.metadata import metadata
 from storage.schema.people import blind_index, consent, document, person, picture_band
 from storage.schema.staff import staff, staff_case
 
-HEAD = "0005"
+HEAD = "0006"
 
 PROJECTIONS = (
     person,
@@ -59,6 +59,7 @@ __all__ = [
     "posting",
     "promise",
     "reminder",
+    "sealed_file",
     "session",
     "staff",
     "staff_case",

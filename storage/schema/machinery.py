@@ -82,6 +82,14 @@ failed_event = Table(
     Index("ix_failed_event_state_at", "state", "at"),
 )
 
+# Encrypted files, where several processes share nothing but the database; else they lie in the data folder.
+sealed_file = Table(
+    "sealed_file",
+    metadata,
+    Column("path", String(255), primary_key=True),
+    Column("content", Sealed, nullable=False),
+)
+
 # Who may do a thing of which there is only one doer. `epoch` grows with each holder and fences what the former does.
 lease = Table(
     "lease",
