@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
 
-from storage.schema.metadata import ROOM_TO_CHANGE, currency, metadata, minor, numbered
+from storage.schema.metadata import currency, metadata, minor, numbered
 from storage.schema.types import Day, Id, Instant, Sealed
 
 # Append-only. `sequence` is the order of writing, `position` the place in the Merkle tree, given when it is sealed.
@@ -56,5 +56,4 @@ ledger_balance = Table(
     Column("shard", Integer, primary_key=True),
     minor("balance"),
     sqlite_with_rowid=False,
-    postgresql_with={"fillfactor": ROOM_TO_CHANGE},
 )

@@ -130,13 +130,13 @@ payout = Table(
     Index("ix_payout_loan_id", "loan_id"),
 )
 
-# One payout of a loan stands, under way or done; only after a refusal may another be ordered.
+# One payout of a loan stands, under way or done; only after a refusal may another be ordered. (PostgreSQL's index says
+# the same, in the migration.)
 Index(
     "uq_payout_standing",
     payout.c.loan_id,
     unique=True,
     sqlite_where=text("state <> 'refused'"),
-    postgresql_where=text("state <> 'refused'"),
 )
 
 payment = Table(

@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table
 
-from storage.schema.metadata import ROOM_TO_CHANGE, metadata, numbered
+from storage.schema.metadata import metadata, numbered
 from storage.schema.types import Id, Instant, Json, Sealed
 
 # Written first in every turn: what is here was handled.
@@ -24,7 +24,6 @@ session = Table(
     Column("revision", Integer, nullable=False),
     Column("answers", Sealed, nullable=False),
     Column("at", Instant, nullable=False),
-    postgresql_with={"fillfactor": ROOM_TO_CHANGE},
 )
 
 # What committed turns owe to the world. `sequence` is the order of writing. States: pending, claimed, sent, blocked,

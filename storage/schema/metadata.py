@@ -1,4 +1,8 @@
-"""The one MetaData, with names for every key and index, so that a migration can name what it changes."""
+"""The one MetaData, with names for every key and index, so that a migration can name what it changes.
+
+What is PostgreSQL's alone (which rows an index is for, how full pages are) stands in the migrations, which make the
+tables; said here, it would make every start on SQLite import PostgreSQL's dialect, a twentieth of a second.
+"""
 
 from typing import Any
 
@@ -14,11 +18,6 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-
-ROOM_TO_CHANGE = 50
-"""Percent of a page that PostgreSQL fills with new rows where rows are changed often: a changed row then stays on its
-page and out of the indexes, and does not meet the turns that read its neighbours there.
-"""
 
 
 def minor(name: str, nullable: bool = False) -> Column[Any]:

@@ -101,6 +101,14 @@ def test_the_migrations_end_in_the_tables_of_the_program(url: str) -> None:
     engine.dispose()
 
 
+def test_only_a_refused_payout_makes_room_for_another_on_each_engine(url: str, engine: Engine) -> None:
+    bring_up_to_date(url)
+    with engine.connect() as connection:
+        (standing,) = (i for i in inspect(connection).get_indexes("payout") if i["name"] == "uq_payout_standing")
+    assert "refused" in str(standing["dialect_options"][f"{engine.dialect.name}_where"])
+    assert standing["unique"]
+
+
 def test_head_is_the_last_revision() -> None:
     config = Config()
     config.set_main_option("script_location", str(FOLDER))

@@ -1,4 +1,8 @@
-"""Balances are spread over shards, and rows that change often have room to change in."""
+"""Balances are spread over shards, and rows that change often have room to change in.
+
+Half of each of PostgreSQL's pages is left free there: a changed row then stays on its page and out of the indexes, and
+does not meet the turns that read its neighbours there.
+"""
 
 import sqlalchemy as sa
 from alembic import op
