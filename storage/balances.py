@@ -17,7 +17,7 @@ from storage.schema import ledger_balance
 from storage.upsert import add_to
 
 SHARDS = 64
-"""Rows of an account on PostgreSQL. Of eight turns that book at once, some two meet in every second round or so."""
+"""Rows of an account on PostgreSQL. Of eight turns that book at once, some two meet in about every third round."""
 
 
 def carry(connection: Connection, lines: Sequence[dict[str, Any]], entry: UUID) -> None:
