@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import Connection, func, select
 
 from sandbox.faults import Fault, Faults
+from sandbox.people import LONGEST_TEXT
 from storage.schema import failed_event, inbox, loan, outbox
 from storage.verify import verify
 from storage.writer import NothingWritten
@@ -23,6 +24,7 @@ from tests.preludes import prelude
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SMALL_FILE = 200 * 1024
+MEGABYTE = 256 * LONGEST_TEXT
 
 
 @dataclass(frozen=True)
@@ -236,4 +238,14 @@ async def test_a_lost_question_is_asked_again_when_the_person_writes(lender: Pla
     await lin.presses("Ask for a loan")
     (asked,) = await lin.says("/back")
     assert "1 of 9" in asked.text
+    await whole(lender)
+
+
+async def test_a_megabyte_in_pieces_is_answered_piece_by_piece_and_others_too(lender: PlayedLender) -> None:
+    lin, bo = await lender.person("Lin"), await lender.person("Bo")
+    await lender.hands.say(lin.id, "word " * (MEGABYTE // 5))
+    await lender.hands.say(bo.id, "/start")
+    await lender.rest()
+    assert len(lin.sees()) == MEGABYTE // LONGEST_TEXT
+    assert len(bo.sees()) == 1
     await whole(lender)
