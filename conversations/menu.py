@@ -205,11 +205,14 @@ def my_data(s: Situation) -> Outcome:
 
 
 def data_used(s: Situation) -> Outcome:
-    """What the last answer to an application stood on: the person's own answers, and nothing else."""
+    """What the last answer to an application stood on, and what it did not."""
     application = s.dossier.application
     if application is None or not application.answers:
         return my_data(s)
     about = s.at(s.session.enter(s.session.flow, **application.answers))
-    lines = (P("data.title"), *answer_rows(about, ASK), P("data.record"), P("data.not_used"))
+    lines = [P("data.title"), *answer_rows(about, ASK), P("data.record")]
+    if s.person.registered:
+        lines.append(P("data.identity"))
+    lines.append(P("data.not_used"))
     go_on = Button(P("button.go_on"), "resume", bound=False)
-    return Outcome(says=(Say(lines, ((go_on, Button(P("button.look_again"), "person", bound=False)),)),))
+    return Outcome(says=(Say(tuple(lines), ((go_on, Button(P("button.look_again"), "person", bound=False)),)),))

@@ -18,7 +18,7 @@ LINES = 6
 
 PAGES = re.compile(
     r"Yes: we can lend|可以借给您|Probably yes|额度预估|Not [\d,.]+ over|的方案暂未通过"  # what it costs, and why not
-    r"|What you told me|您提供的信息|Welcome back|欢迎回来|used only what you told|只用到您填写的"  # cards of answers
+    r"|What you told me|您提供的信息|Welcome back|欢迎回来|program used what you told|审批用到您填写的"  # answers
     r"|Every instalment|每期还款|Loan L-\S+ of|借款 L-\S+，|What is held about you|我们保存的"  # lists
 )
 """Messages that are a page to be read, not one thought: the whole cost, the reasons, all the answers, a schedule."""
