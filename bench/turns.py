@@ -20,10 +20,10 @@ from bench.turns_script import BACKLOG, STAGES, STEADY, Stage, echoed, steps
 from bench.turns_verify import findings
 
 ROUNDS = 3
-PEOPLE = 120
+PEOPLE = 80
 PER_SECOND = 100.0
 """How fast the answers come whose latency is measured: about three times what Telegram lets a bot send."""
-SETTLE = 0.15
+SETTLE = 0.1
 """Seconds after the last reply in which a bot may end what belongs to it (our marks); its processor time counts."""
 FIRST_PERSON = 10**6
 
