@@ -25,8 +25,10 @@ _DURABLE = (
     "SET idle_in_transaction_session_timeout = '30s'",
     "SET lock_timeout = '10s'",
 )
-_TURNS = ("SET enable_seqscan = off",)
-"""A scan of a whole table counts as reading all of it, and then conflicts with whoever writes any row of it."""
+_TURNS = ("SET enable_seqscan = off", "SET jit = off")
+"""A scan of a whole table counts as reading all of it, and then conflicts with whoever writes any row of it. Where one
+cannot be avoided it looks so dear that older servers compile the statement first, which takes longer than all else.
+"""
 
 
 def is_postgresql(url: str) -> bool:
