@@ -9,7 +9,7 @@ the revision commits.
 from contextlib import nullcontext
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, MetaData, Table, event, inspect, select
+from sqlalchemy import Connection, Engine, column, event, inspect, select, table
 
 from storage.engine import open_engine
 from storage.one_at_a_time import one_at_a_time
@@ -55,8 +55,9 @@ def revision_of(engine: Engine) -> str | None:
     with engine.connect() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None
-        version = Table("alembic_version", MetaData(), autoload_with=connection)
-        return connection.execute(select(version.c.version_num)).scalar_one_or_none()
+        return connection.execute(
+            select(column("version_num")).select_from(table("alembic_version"))
+        ).scalar_one_or_none()
 
 
 def upgrade(engine: Engine, folder: Path, current: str | None, to: str = "head") -> None:

@@ -27,8 +27,8 @@ from storage.migrate import bring_up_to_date
 
 USER = "microloan"
 TEMPLATE = "microloan_template"
-QUICK = ("fsync=off", "full_page_writes=off", "synchronous_commit=on")
-SMALL = ("shared_buffers=32MB", "max_connections=200", "max_wal_size=256MB", "autovacuum_naptime=10s")
+QUICK = ("fsync=off", "full_page_writes=off", "autovacuum=off")
+SMALL = ("shared_buffers=32MB", "max_connections=200", "max_wal_size=256MB")
 START_SECONDS = 30
 WHILE_HELD = '"$@" & child=$!; read -r _; kill -INT $child; wait $child'
 """The server runs until its standard input is closed: also when the tests were killed."""
