@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from storage.batch_writer import BatchWriter
 from storage.engine import open_engine, sqlite_url
 from storage.pool_writer import PoolWriter
-from storage.postgresql import CONNECTIONS, is_postgresql
+from storage.postgresql import CONNECTIONS, is_postgresql, open_snapshot
 from storage.writer import Writer
 
 
@@ -42,6 +42,10 @@ class Databases:
     def open(self) -> Engine:
         """The engine that the books are written through."""
         return open_engine(self.main, self.connections)
+
+    def open_for_reading(self) -> Engine:
+        """The engine that a whole book is verified through, in one transaction."""
+        return open_snapshot(self.main) if self.shared else open_engine(self.main)
 
 
 def open_writer(engine: Engine) -> Writer:

@@ -58,6 +58,12 @@ def open_key_tables(url: str, connections: int = CONNECTIONS) -> Engine:
     return engine.execution_options(schema_translate_map={None: KEYS_SCHEMA})
 
 
+def open_snapshot(url: str) -> Engine:
+    """An engine for reading a whole book in one moment of it, for however long; it is in no turn's way."""
+    engine = _open(url, 1, "REPEATABLE READ", ())
+    return engine.execution_options(postgresql_readonly=True)
+
+
 def open_snapshots(url: str) -> "AsyncEngine":
     """The engine for reads that decide nothing: each transaction sees one moment, and can write nothing."""
     from sqlalchemy.ext.asyncio import create_async_engine

@@ -23,7 +23,7 @@ def verify_books() -> int:
     if not databases.shared and not (data / "microloan.db").is_file():
         print(f"microloan verify: {data / 'microloan.db'}: there are no books here", file=sys.stderr)
         return 1
-    engine = databases.open()
+    engine = databases.open_for_reading()
     if revision_of(engine) is None:
         print("microloan verify: there are no books in this database", file=sys.stderr)
         engine.dispose()
