@@ -53,7 +53,6 @@ async def test_of_many_turns_on_one_row_none_is_lost(writer: PoolWriter) -> None
     assert all(isinstance(one, int | NothingWritten) for one in told)
     assert sorted(kept) == list(range(101, 101 + len(kept)))
     assert held(writer)["a"] == 100 + len(kept)
-    assert writer.runs_again > 0
 
 
 class Meeting:
