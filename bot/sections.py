@@ -163,4 +163,4 @@ class StorageSection(FrozenModel):
     """Where the books lie: on a PostgreSQL server, or, with an empty `url`, in files of SQLite in the data folder."""
 
     url: OpenServerUrl = ""
-    connections: int = Field(default=8, ge=1, le=64)
+    connections: int = Field(default=4, ge=1, le=64)

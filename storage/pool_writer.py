@@ -1,7 +1,8 @@
 """The threads that write to PostgreSQL, each on a connection of its own.
 
 A turn is SERIALIZABLE: where the database cannot put it in an order with the turns beside it, it refuses one of them,
-and the whole turn runs again, at most ten times. A turn is pure, so its last run is all that anybody ever sees.
+and the whole turn runs again, at most ten times, soon with its process to itself. A turn is pure, so its last run is
+all that anybody ever sees.
 Bookkeeping names the rows that it changes and decides on nothing else; it is READ COMMITTED, and so stands in no turn's
 way.
 """
@@ -14,9 +15,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
+from storage.room import Room
 from storage.writer import CommitUnknown, Ended, Job, NothingWritten, Writer, because, tell
 
 MOST_RUNS = 10
+MOST_RUNS_TOGETHER = 2
+"""How often a turn runs beside others before it has this process to itself."""
 MOST_RUNS_WHEN_TAKEN = 3
 """How often a turn runs that finds a unique value taken: beside another turn that may be the same refusal in other
 words; alone it is what the turn does, and stays so.
@@ -28,8 +32,8 @@ LOST = ("08", "53", "55", "57", "58")
 """Classes of what is wrong with the server and not with the work: the connection, its memory or disk, its locks, its
 operator, its system.
 """
-FIRST_PAUSE = 0.002
-LONGEST_PAUSE = 0.25
+FIRST_PAUSE = 0.004
+LONGEST_PAUSE = 0.5
 
 
 class PoolWriter(Writer):
@@ -40,6 +44,7 @@ class PoolWriter(Writer):
         super().__init__(threads or engine.pool.size())  # type: ignore[attr-defined]
         self._engine = engine
         self._pause = pause or _pause
+        self._room = Room()
         self.runs_again = 0
         """How many runs were refused since the start: more than a few in a hundred turns say that turns collide."""
         self._begin()
@@ -57,7 +62,8 @@ class PoolWriter(Writer):
         while True:
             runs += 1
             try:
-                return Ended(job, line.run(job))
+                with self._room.inside(alone=runs > MOST_RUNS_TOGETHER) if job.turn else contextlib.nullcontext():
+                    return Ended(job, line.run(job))
             except CommitUnknown as unknown:
                 return Ended(job, error=unknown)
             except BaseException as problem:

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
 DRIVER = "postgresql+psycopg"
-CONNECTIONS = 8
-"""Threads that write in one process, each with a connection of its own."""
+CONNECTIONS = 4
+"""Threads that write in one process, each with a connection of its own. They share one interpreter, so more of them
+make each turn take longer, and the longer turns take, the more of them collide.
+"""
 KEYS_SCHEMA = "microloan_keys"
 """Where the people's keys lie, in whichever database they are kept."""
 _AT_MOST = {"connect_timeout": 10, "keepalives_idle": 10, "tcp_user_timeout": 20_000}

@@ -150,7 +150,7 @@ def test_the_books_lie_in_the_data_folder_unless_a_server_is_named(tmp_path: Pat
     named = changed(tmp_path, ('\nurl = ""', '\nurl = "postgresql://lender@db.example.org/books"'))
     lies = server(check(named, {}).configuration)
     assert lies is not None
-    assert (lies.main, lies.keys, lies.connections) == ("postgresql://lender@db.example.org/books",) * 2 + (8,)
+    assert (lies.main, lies.keys, lies.connections) == ("postgresql://lender@db.example.org/books",) * 2 + (4,)
     secret = {"MICROLOAN_DATABASE_URL": "postgresql://u:pw@h/d", "MICROLOAN_KEYS_URL": "postgresql://u:pw@h/keys"}
     given = server(check(named, secret).configuration)
     assert given is not None

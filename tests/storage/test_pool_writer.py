@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import Connection, text
 
 from storage.databases import Databases
-from storage.pool_writer import MOST_RUNS, PoolWriter
+from storage.pool_writer import MOST_RUNS, MOST_RUNS_TOGETHER, PoolWriter
+from storage.room import Room
 from storage.writer import CommitUnknown, NothingWritten, WriterStopped
 
 Work = Callable[[Connection], object]
@@ -198,3 +199,52 @@ async def test_stopping_finishes_what_was_handed_in_and_then_takes_nothing(write
     assert await asyncio.gather(*waiting) == [1] * 20
     with pytest.raises(WriterStopped):
         await writer.run(add("a", 1))
+
+
+def test_who_wants_the_room_alone_waits_for_those_inside_and_goes_before_those_outside() -> None:
+    room, seen, entered, go = Room(), list[str](), threading.Event(), threading.Event()
+
+    def stay(name: str, alone: bool) -> None:
+        with room.inside(alone=alone):
+            seen.append(name)
+            entered.set()
+            assert go.wait(10)
+
+    first = threading.Thread(target=stay, args=("first", False))
+    first.start()
+    assert entered.wait(10)
+    alone = threading.Thread(target=stay, args=("alone", True))
+    alone.start()
+    while not room._wanting:
+        alone.join(0.001)
+    late = threading.Thread(target=stay, args=("late", False))
+    late.start()
+    assert seen == ["first"]
+    go.set()
+    for thread in (first, alone, late):
+        thread.join()
+    assert seen == ["first", "alone", "late"]
+
+
+async def test_a_turn_that_was_refused_twice_has_its_process_to_itself(writer: PoolWriter) -> None:
+    inside, most, runs = set[int](), list[int](), list[int]()
+
+    def stubborn(connection: Connection) -> None:
+        inside.add(0)
+        runs.append(1)
+        if len(runs) > MOST_RUNS_TOGETHER:
+            most.append(len(inside))
+        inside.discard(0)
+        if len(runs) < 6:
+            connection.execute(text("do $$ begin raise exception 'no order' using errcode = '40001'; end $$"))
+
+    def other(n: int) -> Work:
+        def work(connection: Connection) -> None:
+            inside.add(n)
+            connection.execute(text("select pg_sleep(0.002)"))
+            inside.discard(n)
+
+        return work
+
+    await asyncio.gather(writer.run(stubborn), *(writer.run(other(n)) for n in range(1, 30)))
+    assert (len(runs), set(most)) == (6, {1})
