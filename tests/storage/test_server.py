@@ -1,5 +1,6 @@
 """The server that tests run on: had from a wheel, missed aloud in CI, and gone with the tests whatever ends them."""
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy.engine import make_url
 
 from tests import postgres
 
@@ -45,3 +47,4 @@ def test_a_server_ends_when_the_tests_that_started_it_are_killed(tmp_path: Path)
             connection.execute("select pg_sleep(20)")
     tests.stdin.close()
     tests.stdout.close()
+    shutil.rmtree(make_url(url).query["host"], ignore_errors=True)  # type: ignore[arg-type]
