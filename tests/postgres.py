@@ -93,10 +93,14 @@ class Wheel:
 
     def __init__(self, durable: bool = False) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="microloan-pg-"))
-        self._as, self._programs = _way_to_run(self.folder)
         self._settings = SMALL if durable else (*QUICK, *SMALL)
-        self._initialise(durable)
-        self.start()
+        try:
+            self._as, self._programs = _way_to_run(self.folder)
+            self._initialise(durable)
+            self.start()
+        except NoServer:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            raise
 
     @property
     def url(self) -> str:
