@@ -17,12 +17,11 @@ from conversations.say import Button, MessageClass, P, Phrase, Say, ShortDate, W
 from conversations.situation import Situation
 from lending.facts.loans import ReminderGiven, ReminderWithheld
 from lending.money import Money
+from lending.policy_pack import Collection
 from lending.records import LoanRecord
 from lending.schedule import Instalment, schedule
 
 HOUR = 10
-WEEKDAY_HOURS = (8, 19)
-WEEKEND_HOURS = (9, 19)
 
 
 def plan(s: Situation, loan: LoanRecord) -> tuple[Due, ...]:
@@ -47,7 +46,7 @@ def fell_due(s: Situation) -> Outcome:
     if loan is None or loan.state != "running":
         return Outcome()
     n, offset = int(due.detail["n"]), int(due.detail["offset"])
-    later = next_allowed(s.ctx.now, s.person.timezone)
+    later = next_allowed(s.ctx.now, s.person.timezone, s.house.pack.collection)
     if later is not None:
         again = Due("reminder", loan.loan_id, f"{n}:{offset}:{later:%Y%m%d}", later, due.detail)
         return _withheld(s, loan, n, offset, "hours") + Outcome(dues=(again,))
@@ -130,14 +129,16 @@ def _lateness(now: Running, instalment: Instalment, today: date) -> Phrase:
     return P("remind.penalty", charged=charged, daily=daily)
 
 
-def next_allowed(now: datetime, zone: str) -> datetime | None:
+def next_allowed(now: datetime, zone: str, hours: Collection) -> datetime | None:
     """None when this is an hour in which people may be written to; else the next one, as an instant."""
     local = now.astimezone(ZoneInfo(zone))
     for ahead in range(3):
         day = (local + timedelta(days=ahead)).date()
-        first, last = WEEKEND_HOURS if day.isoweekday() > 5 else WEEKDAY_HOURS
-        opens = datetime(day.year, day.month, day.day, first, tzinfo=ZoneInfo(zone))
-        closes = datetime(day.year, day.month, day.day, last, tzinfo=ZoneInfo(zone))
+        weekend = day.isoweekday() > 5
+        first = (hours.weekend_from if weekend else hours.weekday_from).value
+        last = (hours.weekend_to if weekend else hours.weekday_to).value
+        opens = datetime.combine(day, first, ZoneInfo(zone))
+        closes = datetime.combine(day, last, ZoneInfo(zone))
         if opens <= local < closes:
             return None
         if local < opens:
