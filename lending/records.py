@@ -181,3 +181,15 @@ class PersonalLink:
 
     kind: str
     others: int
+
+
+@dataclass(frozen=True)
+class MoneyStop:
+    """Why no money may leave, and since when. `reason`: verify, restored or rolled_back; `checks` are the rules that
+    were broken.
+    """
+
+    stop_id: UUID
+    reason: str
+    checks: tuple[str, ...]
+    since: datetime

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from lending.facts import Fact
-from storage.projections import applications, cases, loans, people
+from storage.projections import applications, cases, loans, people, stops
 from storage.writing import Writing
 
 Projection = Callable[[Writing, Any], None]
@@ -17,4 +17,5 @@ TABLE: Mapping[type[Fact], Projection] = {
     **applications.TABLE,
     **loans.TABLE,
     **cases.TABLE,
+    **stops.TABLE,
 }

@@ -3,14 +3,14 @@
 `HEAD` is the migration that ends in these tables; a test holds the two together.
 """
 
-from storage.schema.books import journal, ledger_balance, posting
+from storage.schema.books import journal, ledger_balance, money_stop, posting
 from storage.schema.lending import application, decision, loan, loan_event, offer, payment, payout, promise, reminder
 from storage.schema.machinery import due, failed_event, inbox, lease, outbox, sealed_file, session
 from storage.schema.metadata import metadata
 from storage.schema.people import blind_index, consent, document, person, picture_band
 from storage.schema.staff import staff, staff_case
 
-HEAD = "0006"
+HEAD = "0007"
 
 PROJECTIONS = (
     person,
@@ -30,6 +30,7 @@ PROJECTIONS = (
     staff_case,
     posting,
     ledger_balance,
+    money_stop,
 )
 """The tables that are a fold over the journal: they can be thrown away and made again from it."""
 
@@ -50,6 +51,7 @@ __all__ = [
     "loan",
     "loan_event",
     "metadata",
+    "money_stop",
     "offer",
     "outbox",
     "payment",
