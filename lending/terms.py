@@ -9,16 +9,31 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, PlainSerializer, ValidationInfo, field_validator, model_validator
 
 from lending.calendar import Adjustment, Unit, add
 from lending.day_count import DayCount
 from lending.exact import FrozenModel, IsoDate, NotNegativeDecimal, PositiveDecimal, exact_decimal, read_model
+from lending.fees import Fee, PenaltyBase, PenaltyTerms, Tax
 from lending.money import Money
 from lending.problems import ProblemWithInput
 from lending.rounding import RoundingMode
+
+__all__ = [
+    "MOST_INSTALMENTS",
+    "Every",
+    "Fee",
+    "Grace",
+    "LastInstalment",
+    "LoanTerms",
+    "Method",
+    "PenaltyBase",
+    "PenaltyTerms",
+    "Rounding",
+    "Tax",
+]
 
 MOST_INSTALMENTS = 1200
 """A hundred years of months: more is a mistake."""
@@ -67,46 +82,6 @@ class Rounding(FrozenModel):
 
     mode: RoundingMode = RoundingMode.HALF_EVEN
     instalment_multiple_of: PositiveDecimal | None = None
-
-
-class Fee(FrozenModel):
-    """A fee that the key facts name: a fixed amount (major units) or a percentage, one of the two.
-
-    At disbursement it is kept back from the money (`deducted`) or added to the principal. With each instalment a
-    percentage is of the principal lent, of the instalment, or of the principal outstanding before it.
-    """
-
-    name: str = Field(min_length=1, max_length=60)
-    amount: PositiveDecimal | None = None
-    percent: PositiveDecimal | None = None
-    when: Literal["disbursement", "instalment"]
-    deducted: bool = True
-    of: Literal["principal", "instalment", "outstanding"] = "principal"
-
-    @model_validator(mode="after")
-    def _says_how_much_once(self) -> Fee:
-        if (self.amount is None) == (self.percent is None):
-            raise ProblemWithInput("amount", "a fee has either an amount or a percent")
-        if self.of != "principal" and (self.when == "disbursement" or self.percent is None):
-            raise ProblemWithInput("of", "belongs to a percentage that is due with each instalment")
-        return self
-
-
-class PenaltyTerms(FrozenModel):
-    """What lateness costs: a percentage a day of the overdue principal of an instalment, after free days.
-
-    `cap_per_instalment` (major units) is the most that one instalment can ever be charged.
-    """
-
-    percent_per_day: NotNegativeDecimal
-    grace_days: int = Field(default=0, ge=0, le=366)
-    base: Literal["overdue_principal"] = "overdue_principal"
-    cap_per_instalment: NotNegativeDecimal | None = None
-
-    @classmethod
-    def read(cls, data: Mapping[str, Any]) -> PenaltyTerms:
-        """`data` as penalty terms, or a `ProblemWithInput` that names the key."""
-        return read_model(cls, data, at="penalty")
 
 
 def _read_money(value: object, currency: str, field: str) -> Money:
