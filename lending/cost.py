@@ -16,7 +16,6 @@ from lending.apr import (
     us_actuarial,
     xirr_act365,
 )
-from lending.calendar import add
 from lending.intervals import european_years, unit_periods
 from lending.problems import ProblemWithInput
 from lending.rounding import RoundingMode, round_decimals
@@ -55,11 +54,12 @@ def _by_period(plan: Schedule, terms: LoanTerms) -> list[Flow]:
     A regular month is a month, also where the 31st is clipped to the end of February; only an odd first period is
     measured in days.
     """
-    if terms.first_due != add(terms.disbursed_on, terms.every.unit, terms.every.n):
+    if not terms.first_is_regular:
         return _flows(plan, terms)
     period = 1 / Fraction(terms.every.per_year)
     received = Flow(plan.received.major(), Fraction(0))
-    return [received, *(Flow(-i.due.major(), i.n * period) for i in plan.instalments if i.due)]
+    each = terms.count if terms.method.pays_once else 1
+    return [received, *(Flow(-i.due.major(), i.n * each * period) for i in plan.instalments if i.due)]
 
 
 def _dated(plan: Schedule, terms: LoanTerms) -> list[DatedFlow]:

@@ -28,6 +28,11 @@ class DayCount(StrEnum):
         """Whether every month counts the same, whatever its days."""
         return self in (DayCount.THIRTY_360, DayCount.THIRTY_E_360)
 
+    @property
+    def counts_actual_days(self) -> bool:
+        """Whether every day counts, whatever the month."""
+        return self.value.startswith("act/")
+
 
 def year_fraction(day_count: DayCount, start: date, end: date) -> Fraction:
     """Years from `start` to `end` as an exact fraction; for `period`, actual days over 365."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 
-from lending.methods import Row, spread
+from lending.fee_amounts import ChargedFee, InstalmentFees, at_disbursement
+from lending.methods import spread
 from lending.money import Money, total
 from lending.periods import Period, periods
 from lending.problems import ProblemWithInput
-from lending.rounding import round_value
-from lending.terms import Fee, LoanTerms
+from lending.rows import Row
+from lending.terms import LoanTerms
+
+__all__ = ["ChargedFee", "Instalment", "Schedule", "Totals", "schedule"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class Instalment:
 
     `earned` is the interest that its period earns; it differs from `interest` only where interest is paid later
     than it is earned. `exact_interest` is the same before rounding, in smallest units, for accrual within the period.
+    `fees` are the fees that `fee` is the sum of, each with its tax.
     """
 
     n: int
@@ -32,11 +35,17 @@ class Instalment:
     period: Period
     earned: Money
     exact_interest: Fraction
+    fees: tuple[ChargedFee, ...] = ()
 
     @property
     def due(self) -> Money:
         """All that is due on the day: principal, interest and fee."""
-        return self.principal + self.interest + self.fee
+        return Money(self.principal.minor + self.interest.minor + self.fee.minor, self.principal.currency)
+
+    @property
+    def tax(self) -> Money:
+        """The part of `fee` that is tax."""
+        return total([fee.tax for fee in self.fees], self.principal.currency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +56,6 @@ class Totals:
     interest: Money
     fee: Money
     due: Money
-
-
-@dataclass(frozen=True, slots=True)
-class ChargedFee:
-    """A fee at disbursement, as an amount."""
-
-    name: str
-    amount: Money
-    when: str
-    deducted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +72,12 @@ class Schedule:
         """All that is paid beyond the money received: interest and every fee."""
         return self.totals.due - self.received
 
+    @property
+    def tax(self) -> Money:
+        """The part of all fees, at disbursement and with instalments, that is tax."""
+        parts = [fee.tax for fee in self.fees] + [i.tax for i in self.instalments]
+        return total(parts, self.received.currency)
+
 
 def schedule(terms: LoanTerms) -> Schedule:
     """The schedule that `terms` make.
@@ -81,7 +86,7 @@ def schedule(terms: LoanTerms) -> Schedule:
     `ProblemWithInput` where the terms make no loan: an instalment that never repays, dates beyond the calendar, fees
     that eat up the principal.
     """
-    fees = tuple(_at_disbursement(fee, terms) for fee in terms.fees if fee.when == "disbursement")
+    fees = at_disbursement(terms)
     added = total([fee.amount for fee in fees if not fee.deducted], terms.currency)
     deducted = total([fee.amount for fee in fees if fee.deducted], terms.currency)
     if deducted >= terms.principal:
@@ -92,27 +97,17 @@ def schedule(terms: LoanTerms) -> Schedule:
     return Schedule(instalments, _totals(instalments, terms.currency), fees, terms.principal - deducted)
 
 
-def _at_disbursement(fee: Fee, terms: LoanTerms) -> ChargedFee:
-    return ChargedFee(fee.name, _fee_amount(fee, terms, terms.principal), fee.when, fee.deducted)
-
-
-def _fee_amount(fee: Fee, terms: LoanTerms, base: Money) -> Money:
-    """The fee as an amount; a percentage is of `base`."""
-    if fee.amount is not None:
-        return terms.money(fee.amount, "fees.amount")
-    percent = Fraction(fee.percent if fee.percent is not None else Decimal(0))
-    return Money(round_value(base.minor * percent / 100, terms.rounding.mode), terms.currency)
-
-
 def _instalments(rows: list[Row], principal: Money, terms: LoanTerms) -> tuple[Instalment, ...]:
     currency, balance, made = terms.currency, principal, []
+    nothing, charges = Money.zero(currency), InstalmentFees(terms, [row.period.due_on for row in rows])
     interests = _when_paid([row.interest for row in rows], terms.grace.interest_payment)
     for n, (row, interest_due) in enumerate(zip(rows, interests, strict=True), start=1):
         part, interest = Money(row.principal, currency), Money(interest_due, currency)
-        fee = _instalment_fee(terms, part + interest, balance)
-        balance = balance - part
-        earned = Money(row.interest, currency)
-        made.append(Instalment(n, row.period.due_on, part, interest, fee, balance, row.period, earned, row.exact))
+        fees = charges.of(n, Money(row.principal + interest_due, currency), balance)
+        fee = total([fee.amount for fee in fees], currency) if fees else nothing
+        balance = Money(balance.minor - row.principal, currency)
+        earned = interest if row.interest == interest_due else Money(row.interest, currency)
+        made.append(Instalment(n, row.period.due_on, part, interest, fee, balance, row.period, earned, row.exact, fees))
     return tuple(made)
 
 
@@ -121,12 +116,6 @@ def _when_paid(earned: list[int], deferred: int) -> list[int]:
     if not deferred:
         return earned
     return [0] * deferred + [sum(earned[: deferred + 1])] + earned[deferred + 1 :]
-
-
-def _instalment_fee(terms: LoanTerms, instalment: Money, outstanding: Money) -> Money:
-    bases = {"principal": terms.principal, "instalment": instalment, "outstanding": outstanding}
-    fees = [_fee_amount(fee, terms, bases[fee.of]) for fee in terms.fees if fee.when == "instalment"]
-    return total(fees, terms.currency)
 
 
 def _totals(instalments: tuple[Instalment, ...], currency: str) -> Totals:

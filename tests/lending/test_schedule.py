@@ -193,7 +193,7 @@ def test_a_due_date_moves_off_a_holiday_and_the_amounts_stay() -> None:
         ({"fees": [{"name": "x", "amount": "5000", "when": "disbursement"}]}, "fees: deducted at disbursement leave"),
         ({"grace": {"principal": 6}}, "grace.principal: must leave at least one instalment"),
         ({"method": "bullet", "grace": {"principal": 1}}, "grace: of principal or interest payment does not go with"),
-        ({"method": "flat", "last_instalment": "smooth"}, "last_instalment: smooth belongs to equal_instalment"),
+        ({"method": "bullet", "last_instalment": "smooth"}, "last_instalment: smooth does not go with bullet"),
         (
             {"rounding": {"mode": "down", "instalment_multiple_of": "1000"}},
             "rounding: makes an instalment that does not",
