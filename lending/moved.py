@@ -8,7 +8,7 @@ Where due dates lie on days that were chosen (a payday, two days a month) they s
 
 from datetime import date
 
-from lending.payday import first_chosen_day, first_payday, shortest_first_period
+from lending.payday import first_chosen_day, first_payday
 from lending.terms import LoanTerms
 
 
@@ -24,8 +24,8 @@ def moved(terms: LoanTerms, disbursed_on: date) -> LoanTerms:
 
 
 def _first_chosen(terms: LoanTerms, disbursed_on: date) -> date:
-    """The chosen day that was agreed while it is half an interval away, else the first that is."""
-    if (terms.first_due - disbursed_on).days >= shortest_first_period(terms.every):
+    """The chosen day that was agreed while it is still to come, else the first that is half an interval away."""
+    if terms.first_due > disbursed_on:
         return terms.first_due
     if terms.payday is None:
         return first_chosen_day(disbursed_on, terms.every)

@@ -9,22 +9,52 @@ from typing import Any
 
 from pydantic import Field, field_validator, model_validator
 
-from lending.calendar import Adjustment, Unit, add, last_day
+from lending.calendar import Adjustment, Unit
 from lending.day_count import DayCount
-from lending.exact import FrozenModel, NotNegativeDecimal, PositiveDecimal, read_model
+from lending.exact import FrozenModel, IsoDate, NotNegativeDecimal, PositiveDecimal, read_model
 from lending.money import Money
 from lending.problems import ProblemWithInput
-from lending.terms import Fee, LastInstalment, LoanTerms, Method, PenaltyTerms, Rounding
+from lending.rounding import RoundingMode, round_ratio
+from lending.terms import (
+    Every,
+    Fee,
+    Grace,
+    LastInstalment,
+    LoanTerms,
+    Method,
+    PenaltyTerms,
+    Rounding,
+    StubInterest,
+)
 
-SHORTEST_FIRST_PERIOD = 15
-"""Days between the money and the first instalment when the borrower chose a payday: nobody repays at once."""
+HALF_UP = RoundingMode.HALF_UP
+MOST_DAYS_MOVED = 31
+"""No due date moves further than this off days that are not worked, in any calendar that there is."""
+
+_TAKEN_OVER = (
+    "currency",
+    "method",
+    "every",
+    "stub_interest",
+    "day_count",
+    "grace",
+    "months_without_principal",
+    "rounding",
+    "last_instalment",
+    "fees",
+    "payments_on_non_working_days",
+    "weekend",
+)
+"""What the terms of a loan take from its product as it stands."""
 
 
 class Product(FrozenModel):
     """What is lent to whom at what price. Amounts are text in major units of `currency`.
 
-    `months` is a list, or `{"min": 1, "max": 12}` for every number between. `annual_rate_percent` gives the nominal
-    rate for each grade; a grade that is missing is not served. `valid_days` is how long an offer stands.
+    `months` is how long a borrower may ask for: a list, or `{"min": 1, "max": 12}` for every number between; how many
+    instalments that makes follows from `every`. `annual_rate_percent` gives the nominal rate for each grade; a grade
+    that is missing is not served. `valid_days` is how long an offer stands. The days off come from `country` (and
+    `region`), read where the program starts, or are listed.
     """
 
     code: str = Field(pattern=r"^[a-z][a-z0-9_]{0,30}$")
@@ -35,10 +65,20 @@ class Product(FrozenModel):
     amount_step: PositiveDecimal = Decimal(100)
     months: tuple[int, ...] = Field(min_length=1)
     method: Method = Method.EQUAL_INSTALMENT
+    every: Every = Every()
+    payday: int | None = Field(default=None, ge=1, le=31)
+    stub_interest: StubInterest = StubInterest.BY_DAYS
+    grace: Grace = Grace()
+    months_without_principal: tuple[int, ...] = ()
     day_count: DayCount = DayCount.THIRTY_360
     rounding: Rounding = Rounding()
     last_instalment: LastInstalment = LastInstalment.RESIDUAL
     payments_on_non_working_days: Adjustment = Adjustment.AS_IS
+    country: str | None = Field(default=None, pattern=r"^[A-Z]{2}$")
+    region: str | None = Field(default=None, min_length=1, max_length=10)
+    non_working_days: tuple[IsoDate, ...] = ()
+    working_days: tuple[IsoDate, ...] = ()
+    weekend: tuple[int, ...] = (6, 7)
     fees: tuple[Fee, ...] = ()
     penalty: PenaltyTerms
     annual_rate_percent: dict[str, NotNegativeDecimal] = Field(min_length=1)
@@ -65,6 +105,15 @@ class Product(FrozenModel):
         if list(value) != sorted(set(value)) or value[0] < 1 or value[-1] > 360:
             raise ProblemWithInput("months", "must rise from 1 or more to 360 or less")
         return value
+
+    @model_validator(mode="after")
+    def _months_are_whole_intervals(self) -> Product:
+        odd = [months for months in self.months if months % self.every.n]
+        if self.every.unit is Unit.MONTH and odd:
+            raise ProblemWithInput(
+                "months", f"{odd[0]} is no multiple of the {self.every.n} months between instalments"
+            )
+        return self
 
     @model_validator(mode="after")
     def _amounts_fit(self) -> Product:
@@ -96,41 +145,57 @@ class Product(FrozenModel):
         """The nominal annual rate in percent for `grade`, None where the product does not serve it."""
         return self.annual_rate_percent.get(grade)
 
+    def count_for(self, months: int) -> int:
+        """How many instalments a wish of so many months makes: by the product's interval, at least one."""
+        if self.every.unit is Unit.MONTH and not self.every.days:
+            return months // self.every.n
+        return max(1, round_ratio(months * int(self.every.per_year * self.every.n), 12 * self.every.n, HALF_UP))
+
     def terms(
         self, principal: Money, months: int, rate: Decimal, disbursed_on: date, payday: int | None = None
     ) -> LoanTerms:
-        """The terms of one loan: monthly instalments, on the day of the payout or on the borrower's payday.
+        """The terms of one loan, on the day of the payout, the product's payday or the borrower's own.
 
-        `rate` is the nominal annual rate in percent. An amount or term that the product does not have is refused.
+        `rate` is the nominal annual rate in percent. An amount or term that the product does not have is refused. A
+        plan that would end in a month without principal ends in the next month that has it.
         """
         if not self.minimum <= principal <= self.maximum or principal.minor % self.step.minor:
             reason = f"must be {self.minimum} to {self.maximum} in steps of {self.step}"
             raise ProblemWithInput("principal", reason)
         if months not in self.months:
             raise ProblemWithInput("months", f"{months} is not among those of this product")
-        return read_model(
+        own = {name: getattr(self, name) for name in _TAKEN_OVER}
+        made = read_model(
             LoanTerms,
-            {
-                "currency": self.currency,
+            own
+            | {
                 "principal": principal,
                 "annual_rate_percent": rate,
-                "method": self.method,
-                "count": months,
+                "count": self.count_for(months),
                 "disbursed_on": disbursed_on,
-                "first_due_on": None if payday is None else first_payday(disbursed_on, payday),
-                "day_count": self.day_count,
-                "rounding": self.rounding,
-                "last_instalment": self.last_instalment,
-                "fees": self.fees,
-                "payments_on_non_working_days": self.payments_on_non_working_days,
+                "payday": self.payday if payday is None else payday,
             },
         )
+        return self._with_days_off(self._ending_in_season(made))
 
+    def _ending_in_season(self, terms: LoanTerms) -> LoanTerms:
+        if not self.months_without_principal:
+            return terms
+        count = terms.count
+        while self._last_due(terms, count).month in self.months_without_principal:
+            count += 1
+        return terms.model_copy(update={"count": count})
 
-def first_payday(disbursed_on: date, payday: int) -> date:
-    """The first `payday` (day of the month, its last day where it is missing) that is far enough from the payout."""
-    if not 1 <= payday <= 31:
-        raise ProblemWithInput("payday", "is a day of the month, 1 to 31")
-    earliest = disbursed_on + timedelta(days=SHORTEST_FIRST_PERIOD)
-    this_month = earliest.replace(day=min(payday, last_day(earliest.year, earliest.month)))
-    return this_month if this_month >= earliest else add(this_month, Unit.MONTH, 1, payday)
+    def _with_days_off(self, terms: LoanTerms) -> LoanTerms:
+        """The days that are not worked while this loan runs; a contract keeps no more of the calendar than it needs."""
+        if self.payments_on_non_working_days is Adjustment.AS_IS:
+            return terms
+        first, last = terms.disbursed_on, self._last_due(terms, terms.count) + timedelta(days=MOST_DAYS_MOVED)
+        within = {
+            name: tuple(day for day in getattr(self, name) if first <= day <= last)
+            for name in ("non_working_days", "working_days")
+        }
+        return terms.model_copy(update=within)
+
+    def _last_due(self, terms: LoanTerms, count: int) -> date:
+        return terms.every.after(terms.first_due, count - 1, terms.own_day) if count > 1 else terms.first_due

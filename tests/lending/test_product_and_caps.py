@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from lending.caps import check_caps, check_posting, unverified_warnings, worst_penalty
 from lending.cost import yearly_rate
 from lending.parts import PartKind
+from lending.payday import first_payday
 from lending.policy_pack import load_pack, read_pack
 from lending.problems import ProblemWithInput
-from lending.product import Product, first_payday
+from lending.product import Product
 from lending.schedule import schedule
 from lending.terms import PenaltyTerms
 from tests.lending.builders import LATE, lins_loan, lins_terms, paid, yuan
