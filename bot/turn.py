@@ -101,7 +101,7 @@ def write(
     record(conn, tools.vault, (*outcome.facts, *spoken.disclosures), ctx.now, event.key)
     whose = event.who.telegram_id if event.who else dossier.person.telegram_id if dossier.person else None
     if outcome.session is not None and whose is not None:
-        sessions.save(conn, tools.vault, whose, outcome.session.stored(), ctx.now)
+        sessions.save(conn, tools.vault, whose, outcome.session.stored(), ctx.now, to.own.person_id)
     _plan(conn, outcome.dues)
     rows = (*spoken.rows, *orders(outcome, to.own.person_id, tools.new_id))
     return TurnResult(owed=outbox.put(conn, tools.vault, rows, tools.owner, ctx.now, event.key))

@@ -22,7 +22,7 @@ from lending.records import (
 class Need(StrEnum):
     """One kind of record that a flow may ask for. The person is always loaded."""
 
-    PROFILE = "profile"  # the person's decrypted personal fields and PIN hash
+    PROFILE = "profile"  # the person's consents, decrypted personal fields and PIN hash
     APPLICATION = "application"  # the latest application, with its answers
     OFFER = "offer"  # the latest offer
     LOANS = "loans"  # all loans with what happened to them

@@ -10,14 +10,21 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from lending.chart import Account
+from storage.hot import Hot, adding
 from storage.schema import ledger_balance
 from storage.upsert import add_to
 
 SHARDS = 64
 """Rows of an account on PostgreSQL. Of eight turns that book at once, some two meet in about every third round."""
+
+_MORE = Hot(
+    update(ledger_balance)
+    .where(*(ledger_balance.c[name] == bindparam(f"this_{name}") for name in ("account", "rail", "currency", "shard")))
+    .values(balance_minor=ledger_balance.c.balance_minor + bindparam("more"))
+)
 
 
 def carry(connection: Connection, lines: Sequence[dict[str, Any]], entry: UUID) -> None:
@@ -33,18 +40,21 @@ def carry(connection: Connection, lines: Sequence[dict[str, Any]], entry: UUID) 
             add_to(connection, ledger_balance, {**key, "shard": entry.int % SHARDS}, "balance_minor", minor)
 
 
+_LIES = Hot(
+    select(func.coalesce(func.sum(ledger_balance.c.balance_minor), 0).label("minor")).where(
+        ledger_balance.c.account == bindparam("account"), ledger_balance.c.currency == bindparam("currency")
+    )
+)
+
+
 def balance(connection: Connection, account: Account, currency: str) -> int:
     """What lies on an account, over all rails, in minor units."""
-    b = ledger_balance.c
-    query = select(func.coalesce(func.sum(b.balance_minor), 0)).where(
-        b.account == account.value, b.currency == currency
-    )
-    return int(connection.execute(query).scalar_one())
+    return int(_LIES.one(connection, account=account.value, currency=currency).minor)
 
 
 def _change(connection: Connection, key: dict[str, str], minor: int) -> None:
-    b = ledger_balance.c
-    this = (b.account == key["account"], b.rail == key["rail"], b.currency == key["currency"], b.shard == 0)
-    done = connection.execute(update(ledger_balance).where(*this).values(balance_minor=b.balance_minor + minor))
-    if done.rowcount == 0:
-        connection.execute(insert(ledger_balance), {**key, "shard": 0, "balance_minor": minor})
+    if (
+        _MORE.run(connection, {**{f"this_{name}": part for name, part in key.items()}, "this_shard": 0, "more": minor})
+        == 0
+    ):
+        adding(ledger_balance).run(connection, {**key, "shard": 0, "balance_minor": minor})

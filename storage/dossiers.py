@@ -142,7 +142,7 @@ class _Loading:
     def _person(self, row: Row[Any] | None, profile: bool) -> Person | None:
         if row is None:
             return None
-        asked = hot.of(consent, "person_id", "sequence").all(self._connection, value=row.id)
+        asked = hot.of(consent, "person_id", "sequence").all(self._connection, value=row.id) if profile else ()
         given = {r.purpose: r.given for r in asked}
         return readers.person_of(self._vault, row, given, profile=profile)
 

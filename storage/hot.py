@@ -56,14 +56,14 @@ class Hot:
 
     def _direct(self, connection: Connection, values: Mapping[str, Any]) -> "_Compiled | None":
         dialect = connection.dialect
-        if dialect.driver not in DIRECT_DRIVERS or not connection.in_transaction() or dialect.is_async:
+        if dialect.driver not in DIRECT_DRIVERS or dialect.is_async or not connection.in_transaction():
             return None
         if "schema_translate_map" in connection.get_execution_options():
             return None
-        keys = (dialect.driver, *values)
-        found = self._compiled.get(keys)
+        found = self._compiled.get((dialect.driver, *values))
         if found is None:
-            found = self._compiled[keys] = _Compiled(self._statement, dialect, keys[1:])
+            found = _Compiled(self._statement, dialect, tuple(values))
+            self._compiled[(dialect.driver, *values)] = found
         return found
 
 
@@ -78,29 +78,36 @@ class _Compiled:
     def __init__(self, statement: Select[Any] | UpdateBase, dialect: Dialect, keys: tuple[str, ...]) -> None:
         compiled: Any = statement.compile(dialect=dialect, column_keys=list(keys))
         self.sql = str(compiled)
-        given = compiled.construct_params(_check=False)
+        fixed = compiled.construct_params(_check=False)
         self._by_place = bool(compiled.positional)
-        names = compiled.positiontup if self._by_place else compiled.binds
-        self._binds: list[tuple[str, Any, Process]] = [
-            (name, given.get(name), _binding(compiled.binds[name].type, dialect)) for name in names
+        binds = {name: bind for bind, name in compiled.bind_names.items()}
+        self._names: list[str] = list(compiled.positiontup if self._by_place else binds)
+        processes = [_binding(binds[name].type, dialect) for name in self._names]
+        self._binds: list[tuple[str | None, Process, Any]] = [
+            (name, process, None) if name in keys else (None, None, process(fixed[name]) if process else fixed[name])
+            for name, process in zip(self._names, processes, strict=True)
         ]
+        """The name of each value and what it goes through; where the statement itself has the value, no name."""
         columns = list(statement.selected_columns) if isinstance(statement, Select) else []
         self._row: Any = _row_of(tuple(str(c.key) for c in columns))
-        self._results: list[Process] = [c.type.dialect_impl(dialect).result_processor(dialect, None) for c in columns]
+        results = [c.type.dialect_impl(dialect).result_processor(dialect, None) for c in columns]
+        self._results: list[tuple[int, Any]] = [(place, process) for place, process in enumerate(results) if process]
 
     def bound(self, values: Mapping[str, Any]) -> list[Any] | dict[str, Any]:
         """The values as the driver wants them: in the order of the SQL, or by name."""
         bound = [
-            process(values.get(name, fixed)) if process else values.get(name, fixed)
-            for name, fixed, process in self._binds
+            fixed if name is None else process(values[name]) if process else values[name]
+            for name, process, fixed in self._binds
         ]
-        return bound if self._by_place else dict(zip((name for name, _, _ in self._binds), bound, strict=True))
+        return bound if self._by_place else dict(zip(self._names, bound, strict=True))
 
     def rows(self, cursor: Iterable[Sequence[Any]]) -> list[Any]:
-        return [
-            self._row(*(process(v) if process else v for process, v in zip(self._results, row, strict=True)))
-            for row in cursor
-        ]
+        return [self._made(list(row)) for row in cursor]
+
+    def _made(self, row: list[Any]) -> Any:
+        for place, process in self._results:
+            row[place] = process(row[place])
+        return self._row._make(row)
 
 
 def _row_of(names: tuple[str, ...]) -> Any:

@@ -17,7 +17,7 @@ def _amount(minor: int | None, currency: str | None) -> Money | None:
 
 
 def person_of(vault: Vault, row: Row[Any], consents: Mapping[str, bool], *, profile: bool) -> Person:
-    """The person; with `profile` their personal fields and the hash of their PIN too."""
+    """The person; with `profile` their personal fields and the hash of their PIN too, and their consents."""
     opened = vault.unseal_json(row.id, about("person", "profile", row.id), row.profile) if profile else None
     pin = vault.unseal_json(row.id, about("person", "pin_hash", row.id), row.pin_hash) if profile else None
     return Person(

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, select, update
 
@@ -24,10 +25,19 @@ def load(connection: Connection, vault: Vault, telegram_id: int) -> StoredSessio
     return None if answers is None else StoredSession(row.flow, row.version, row.revision, answers)
 
 
-def save(connection: Connection, vault: Vault, telegram_id: int, stored: StoredSession, now: datetime) -> None:
-    """Keeps the session. After `record`, so that the person of a first event is known and holds a key."""
-    found = _PERSON.one(connection, telegram_id=telegram_id)
-    whose = found.id if found else None
+def save(
+    connection: Connection,
+    vault: Vault,
+    telegram_id: int,
+    stored: StoredSession,
+    now: datetime,
+    person_id: UUID | None = None,
+) -> None:
+    """Keeps the session. After `record`, so that the person of a first event is known and holds a key.
+
+    `person_id` is whose conversation it is, looked up where the caller does not know.
+    """
+    whose = person_id or _person(connection, telegram_id)
     values: dict[str, Any] = {
         "person_id": whose,
         "flow": stored.flow,
@@ -38,3 +48,8 @@ def save(connection: Connection, vault: Vault, telegram_id: int, stored: StoredS
     }
     if _CHANGE.run(connection, {"whose": telegram_id, **values}) == 0:
         hot.adding(session).run(connection, {"telegram_id": telegram_id, **values})
+
+
+def _person(connection: Connection, telegram_id: int) -> UUID | None:
+    found = _PERSON.one(connection, telegram_id=telegram_id)
+    return found.id if found else None

@@ -5,6 +5,7 @@ and compares alike. JSON is text in one canonical form, so that equal values are
 """
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -32,9 +33,8 @@ def from_ms(milliseconds: int) -> datetime:
     return EPOCH + milliseconds * MILLISECOND
 
 
-def canonical(value: Any) -> str:
-    """JSON with sorted keys and no spaces: equal values give equal text, which is what is hashed."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+canonical: Callable[[Any], str] = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+"""JSON with sorted keys and no spaces: equal values give equal text, which is what is hashed."""
 
 
 class Id(TypeDecorator[UUID]):
