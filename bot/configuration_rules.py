@@ -6,14 +6,22 @@ from decimal import Decimal
 from bot.configuration import Sections
 from bot.toml_lines import Path
 from conversations.reading.national_id import SCHEMES
+from lending.calendar import Unit
 from lending.day_count import DayCount
 from lending.money import Money
+from lending.plan_rules import StubInterest
 from lending.policy_pack import PolicyPack, load_pack
 from lending.problems import Problem
+from lending.product import Product
+from lending.product_check import breaks, changes_with_the_payout, impossible
 
 Found = Iterator[tuple[Path, str]]
 SAME_AMOUNTS = (DayCount.PERIOD, DayCount.THIRTY_360)
 """Day counts under which moving a payout by a day moves the due dates and changes no amount."""
+SAME_DAYS = (DayCount.PERIOD, DayCount.ACT_360, DayCount.ACT_364, DayCount.ACT_365)
+"""The same for instalments every so many days or weeks."""
+MOST_VALID = 7
+"""Days that an offer may stand where due dates lie on chosen days: the first of them may be that near."""
 WRITTEN = ("en", "zh_CN")
 """The languages whose catalogues ship with the program."""
 
@@ -81,11 +89,32 @@ def _products(s: Sections) -> Found:
             yield ("products", n, "currency"), f"must be the lender's, {s.lender.currency}"
         if codes.index(product.code) != n:
             yield ("products", n, "code"), f"{product.code!r} is taken by an earlier product"
-        if product.day_count not in SAME_AMOUNTS:
-            yield (
-                ("products", n, "day_count"),
-                f"must be one of {', '.join(SAME_AMOUNTS)}: with others a later payout would change what was accepted",
-            )
+        wrong = list(impossible(product)) or list(_unsteady(product))
+        yield from ((("products", n, *path), why) for path, why in wrong)
+
+
+def _unsteady(product: Product) -> Found:
+    """What was accepted is what is charged, so a later payout may not change an amount."""
+    if not changes_with_the_payout(product):
+        return
+    chosen = product.payday is not None or bool(product.every.days)
+    if chosen and (product.stub_interest is not StubInterest.AS_REGULAR or product.valid_days > MOST_VALID):
+        yield (
+            ("stub_interest",),
+            f"must be as_regular, and valid_days at most {MOST_VALID}, where due dates lie on chosen days: a later payout "
+            "would change what was accepted",
+        )
+    elif product.months_without_principal and not chosen:
+        yield (
+            ("months_without_principal",),
+            "need a payday and stub_interest as_regular: a later payout would change what was accepted",
+        )
+    else:
+        steady = SAME_AMOUNTS if product.every.unit is Unit.MONTH else SAME_DAYS
+        yield (
+            ("day_count",),
+            f"must be one of {', '.join(steady)}: with others a later payout would change what was accepted",
+        )
 
 
 def _staff(s: Sections) -> Found:
@@ -123,15 +152,23 @@ def _policy(s: Sections, pack: PolicyPack) -> Found:
         yield ("policy", "funding_mode"), f"the pack {pack.name!r} allows {', '.join(modes)} only"
     if pack.licence.required.value and not s.policy.licence.strip():
         yield ("policy", "licence"), f"the pack {pack.name!r} asks for a licence ({pack.licence.kind.value})"
+    for n, product in enumerate(s.products):
+        too_dear = list(_rates(product, pack))
+        if not too_dear and not list(impossible(product)):
+            too_dear = list(breaks(product, pack))
+        yield from ((("products", n, *path), why) for path, why in too_dear)
+
+
+def _rates(product: Product, pack: PolicyPack) -> Found:
+    """Rates that are above the cap of the pack on their own, before any fee."""
     cap = pack.cap.all_in_percent
     if cap is None:
         return
-    for n, product in enumerate(s.products):
-        for grade, rate in product.annual_rate_percent.items():
-            yearly = compounded(rate)
-            if yearly > cap.value:
-                why = f"{rate} % a year compounds to {yearly:.2f} %, above the pack's {cap.value} %"
-                yield ("products", n, "annual_rate_percent", grade), why
+    for grade, rate in product.annual_rate_percent.items():
+        yearly = compounded(rate)
+        if yearly > cap.value:
+            why = f"{rate} % a year compounds to {yearly:.2f} %, above the pack's {cap.value} %"
+            yield ("annual_rate_percent", grade), why
 
 
 def compounded(rate: Decimal) -> Decimal:
