@@ -101,8 +101,8 @@ def _unsteady(product: Product) -> Found:
     if chosen and (product.stub_interest is not StubInterest.AS_REGULAR or product.valid_days > MOST_VALID):
         yield (
             ("stub_interest",),
-            f"must be as_regular, and valid_days at most {MOST_VALID}, where due dates lie on chosen days: a later payout "
-            "would change what was accepted",
+            f"must be as_regular, and valid_days at most {MOST_VALID}, where due dates lie on chosen days: a later "
+            "payout would change what was accepted",
         )
     elif product.months_without_principal and not chosen:
         yield (
