@@ -20,7 +20,7 @@ from bot.outbound import Outbound
 from bot.outbox_desk import OutboxDesk
 from bot.payouts import Payouts
 from conversations.event import Event, FellDue
-from storage import dues, leases, outbox
+from storage import dues, leases, outbox, retention
 from storage.dues import DueRow
 from storage.outbox import PROCESS_LEASE
 from storage.writer import Writer
@@ -31,6 +31,11 @@ AT_ONCE = 50
 """Due rows that are claimed together; their turns are over long before the claim runs out."""
 LIFE_SECONDS = 20
 """How long this process counts as living after its last tick; three ticks where those are far apart."""
+
+TIDYING = timedelta(days=1)
+"""How often each process forgets what the machinery need not keep."""
+FIRST_TIDYING = timedelta(hours=1)
+"""How long after its start it does so first: a start has enough to do."""
 
 Handle = Callable[[Event, DueRow], Awaitable[None]]
 Wait = Callable[[], Awaitable[None]]
@@ -64,6 +69,7 @@ class Ticker:
         self._scheduler: AsyncIOScheduler | None = None
         self._alone = alone
         self._life = LIFE_SECONDS
+        self._tidy_at = clock.now() + FIRST_TIDYING
 
     def start(self, seconds: float = 1.0) -> None:
         """Ticks from now on, every so many seconds of the machine's time."""
@@ -95,7 +101,9 @@ class Ticker:
             self._outbound.take_left_over(await self._desk.left_over(alone=self._alone))
             self._alone = False
             self._payouts.tick()
-            return await self._fall_due()
+            done = await self._fall_due()
+            await self._tidy()
+            return done
 
     async def next_at(self) -> datetime | None:
         """The next instant at which anything falls due."""
@@ -114,6 +122,15 @@ class Ticker:
         """Nothing is in this process's hands any more: what it leaves behind may be taken over at once."""
         now, name = self._clock.now(), PROCESS_LEASE + self._owner
         await self._writer.run_bookkeeping(lambda c: leases.release(c, name, self._owner, now))
+
+    async def _tidy(self) -> None:
+        """Once a day. Every process may: what one has forgotten, the next does not find."""
+        now = self._clock.now()
+        if now < self._tidy_at:
+            return
+        while await self._writer.run_bookkeeping(lambda c: retention.forget(c, now)):
+            """A little at a time, so that turns come in between."""
+        self._tidy_at = now + TIDYING
 
     async def _fall_due(self) -> int:
         count = 0

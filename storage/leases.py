@@ -6,7 +6,7 @@ one, and keys that make a second run harmless do the rest.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from storage.schema import lease
 from storage.upsert import insert_if_new
@@ -38,3 +38,10 @@ def holds(connection: Connection, name: str, owner: str, epoch: int, now: dateti
 def release(connection: Connection, name: str, owner: str, now: datetime) -> None:
     """Gives the lease up before its end."""
     connection.execute(update(lease).where(lease.c.name == name, lease.c.owner == owner).values(until=now))
+
+
+def forget_before(connection: Connection, prefix: str, instant: datetime) -> int:
+    """Drops the leases of these names that ended before then; says how many. Only for names that are never taken
+    again by somebody else: the epoch is forgotten with the row."""
+    old = (lease.c.name.startswith(prefix, autoescape=True), lease.c.until < instant)
+    return connection.execute(delete(lease).where(*old)).rowcount

@@ -27,9 +27,10 @@ from bot.work import DocumentWork
 from conversations.event import Event, FellDue
 from lending.money import Money
 from payments.rail import PayoutAnswer, PayoutStatus
-from storage import dues, inbox, outbox
+from storage import dues, inbox, leases, outbox
 from storage.dues import DueRow
 from storage.outbox import OutboxRow, Owed
+from storage.schema import lease
 from storage.schema import outbox as outbox_table
 from tests.bot.played import PlayedApi, QuickPace
 from tests.bot.test_payouts import PlayedRail
@@ -131,6 +132,19 @@ async def test_a_virtual_clock_is_wound_from_one_due_instant_to_the_next(stage: 
         stage.plan(f"{day}", NOON + timedelta(days=day))
     assert await stage.winder.settle(NOON + timedelta(days=30)) == NOON + timedelta(days=30)
     assert [(event.at - NOON).days for event in stage.had] == [1, 2, 3]
+
+
+async def test_keys_of_old_updates_and_leases_of_the_dead_are_forgotten_a_day_at_a_time(stage: Stage) -> None:
+    def heard(key: str, at: datetime) -> bool:
+        return stage.office.writer.run_sync(lambda c: inbox.first_time(c, key, at))
+
+    assert all([heard("tg:1", NOON), heard("tg:2", NOON + timedelta(days=6)), heard("bank:1", NOON)])
+    stage.office.writer.run_sync(lambda c: leases.take(c, "process:died", "died", NOON, 20))
+    await stage.tick()
+    await stage.winder.settle(NOON + timedelta(days=7, hours=1))
+    assert [heard(key, stage.clock.now()) for key in ("tg:1", "tg:2", "bank:1")] == [True, False, False]
+    left = stage.office.rows(select(lease.c.name))
+    assert [row.name for row in left] == ["process:this"]
 
 
 async def test_a_payout_that_is_pending_is_waited_out_by_the_wound_clock(tmp_path: Path) -> None:

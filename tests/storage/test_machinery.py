@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Connection
 
 from lending.records import StoredSession
-from storage import dues, erasure, failures, inbox, leases, sessions, staff
+from storage import dues, erasure, failures, inbox, leases, retention, sessions, staff
 from storage.dues import DueRow
 from storage.staff import StaffRow
 from tests.storage.office import NOON, Borrower, Office, new_id
@@ -30,10 +30,31 @@ def test_old_updates_are_forgotten_and_payments_never(office: Office) -> None:
         for key in ("tg:1", "bank:1"):
             inbox.first_time(c, key, NOON)
         inbox.first_time(c, "tg:2", LATER)
-        assert inbox.forget_before(c, "tg:", LATER) == 1
+        assert inbox.forget_before(c, "tg:", LATER, 10) == 1
         return [inbox.first_time(c, key, LATER) for key in ("tg:1", "tg:2", "bank:1")]
 
     assert office.writer.run_sync(work) == [True, False, False]
+
+
+def test_what_is_forgotten_is_forgotten_a_little_at_a_time(office: Office) -> None:
+    def work(c: Connection) -> list[int]:
+        for n in range(5):
+            inbox.first_time(c, f"tg:{n}", NOON)
+        return [inbox.forget_before(c, "tg:", LATER, 2) for _ in range(4)]
+
+    assert office.writer.run_sync(work) == [2, 2, 1, 0]
+
+
+def test_of_processes_only_those_that_ended_long_ago_are_forgotten(office: Office) -> None:
+    def work(c: Connection) -> list[int | None]:
+        assert leases.take(c, "process:dead", "dead", NOON, 20) == 1
+        assert leases.take(c, "process:alive", "alive", NOON + retention.PROCESSES, 20) == 1
+        assert leases.take(c, "sealer", "dead", NOON, 20) == 1
+        retention.forget(c, NOON + retention.PROCESSES + timedelta(seconds=30))
+        names = ("process:dead", "process:alive", "sealer")
+        return [leases.take(c, name, "next", NOON + timedelta(days=3), 20) for name in names]
+
+    assert office.writer.run_sync(work) == [1, 2, 2]
 
 
 def test_a_session_comes_back_as_it_was_until_its_person_is_erased(office: Office) -> None:
