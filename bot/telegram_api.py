@@ -49,8 +49,8 @@ class TelegramApi:
     def __init__(self, token: str, base: str = PUBLIC, proxy: str | None = None) -> None:
         self._root = f"{base.rstrip('/')}/bot{token}"
         self._files = f"{base.rstrip('/')}/file/bot{token}"
-        self._sending: BaseRequest = AiohttpRequest(proxy=proxy)
-        self._polling: BaseRequest = AiohttpRequest(connections=1, read_timeout=5.0, proxy=proxy)
+        self._sending = AiohttpRequest(proxy=proxy)
+        self._polling = AiohttpRequest(connections=1, read_timeout=5.0, proxy=proxy)
 
     async def start(self) -> None:
         await self._sending.initialize()
@@ -68,10 +68,12 @@ class TelegramApi:
         read_timeout: float | None = None,
     ) -> Any:
         given: dict[str, Any] = {key: value for key, value in (params or {}).items() if value is not None}
-        for name, upload in (files or {}).items():
+        request = self._polling if method == "getUpdates" else self._sending
+        if not files:
+            return await request.ask(f"{self._root}/{method}", given, read_timeout)
+        for name, upload in files.items():
             given[name] = InputFile(upload.content, filename=upload.name)
         data = RequestData([RequestParameter.from_input(name, value) for name, value in given.items()])
-        request = self._polling if method == "getUpdates" else self._sending
         timeout = BaseRequest.DEFAULT_NONE if read_timeout is None else read_timeout
         return await request.post(f"{self._root}/{method}", data, read_timeout=timeout)
 

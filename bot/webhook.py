@@ -11,9 +11,10 @@ from http import HTTPStatus
 from typing import Any
 
 import structlog
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from bot.database_trouble import database_line
 from bot.telegram_api import Api
@@ -21,9 +22,11 @@ from bot.telegram_in import ALLOWED_UPDATES
 
 log = structlog.get_logger("webhook")
 
-HEADER = "x-telegram-bot-api-secret-token"
+HEADER = b"x-telegram-bot-api-secret-token"
 LARGEST_BODY = 1_000_000
 """Bytes; Telegram's own updates stay far below it."""
+TAKEN = Response(status_code=HTTPStatus.OK)
+"""Says nothing of the update, so one answer is everybody's."""
 
 
 class TooLarge(ValueError):
@@ -40,26 +43,40 @@ def secret_header(token: str) -> str:
     return hmac.new(token.encode(), b"webhook header", hashlib.sha256).hexdigest()
 
 
-async def read_body(request: Request, limit: int = LARGEST_BODY) -> bytes:
-    """The body, given up as soon as it is larger than `limit` bytes: TooLarge."""
+async def read_body(receive: Receive, limit: int = LARGEST_BODY) -> bytes:
+    """The body, given up as soon as it is larger than `limit` bytes: TooLarge. ClientDisconnect when it breaks off."""
     body = bytearray()
-    async for part in request.stream():
-        body += part
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body += message.get("body", b"")
         if len(body) > limit:
             raise TooLarge
-    return bytes(body)
+        if not message.get("more_body", False):
+            return bytes(body)
 
 
-def webhook_route(token: str, handle: Callable[[Mapping[str, Any]], Awaitable[None]]) -> Route:
-    """The route that takes updates; `handle` returns after the commit and raises when nothing was kept."""
-    header = secret_header(token).encode()
+class Webhook:
+    """Takes updates; `handle` returns after the commit and raises when nothing was kept.
 
-    async def take(request: Request) -> Response:
-        given = request.headers.get(HEADER, "").encode("utf-8", "surrogateescape")
-        if not hmac.compare_digest(given, header):
+    A plain ASGI application: objects of request and response around it would cost as much as reading the update.
+    """
+
+    def __init__(self, token: str, handle: Callable[[Mapping[str, Any]], Awaitable[None]]) -> None:
+        self._header = secret_header(token).encode()
+        self._handle = handle
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        answer = await self._answer(scope, receive)
+        await answer(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive) -> Response:
+        given = next((value for name, value in scope["headers"] if name == HEADER), b"")
+        if not hmac.compare_digest(given, self._header):
             return PlainTextResponse("not Telegram", HTTPStatus.FORBIDDEN)
         try:
-            update = json.loads(await read_body(request))
+            update = json.loads(await read_body(receive))
             int(update["update_id"])
         except TooLarge:
             return PlainTextResponse("too large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
@@ -68,15 +85,17 @@ def webhook_route(token: str, handle: Callable[[Mapping[str, Any]], Awaitable[No
         except (ValueError, TypeError, KeyError, RecursionError):
             return PlainTextResponse("not an update", HTTPStatus.BAD_REQUEST)
         try:
-            await handle(update)
+            await self._handle(update)
         except Exception as error:
-            log.error(
-                "an update cannot be kept; Telegram tries again", why=database_line(error) or type(error).__name__
-            )
+            why = database_line(error) or type(error).__name__
+            log.error("an update cannot be kept; Telegram tries again", why=why)
             return PlainTextResponse("try again", HTTPStatus.SERVICE_UNAVAILABLE)
-        return Response(status_code=HTTPStatus.OK)
+        return TAKEN
 
-    return Route(f"/telegram/{secret_path(token)}", take, methods=["POST"])
+
+def webhook_route(token: str, handle: Callable[[Mapping[str, Any]], Awaitable[None]]) -> Route:
+    """The route that takes updates, see `Webhook`."""
+    return Route(f"/telegram/{secret_path(token)}", Webhook(token, handle), methods=["POST"])
 
 
 async def announce(api: Api, public: str, token: str) -> None:
