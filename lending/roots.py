@@ -43,16 +43,27 @@ def single_root(value: Value, rough: Callable[[float], float], amounts: Sequence
     changes = sign_changes(amounts)
     if changes == 0:
         raise NoSingleRate("go only one way, so they have no rate")
-    brackets = _brackets(rough, only_one=changes == 1)
+    brackets = every_bracket(rough, amounts)
     if len(brackets) > 1:
         gain = (sum(amounts) > 0) is not (amounts[0] > 0)
-        brackets = [pair for pair in brackets if (sum(pair) > 0) is gain]
+        brackets = [pair for pair in brackets if (sum(pair) > 0) is gain] or brackets
         if len(brackets) != 1:
-            raise NoSingleRate("have more than one rate, so none can be shown")
+            raise NoSingleRate(f"have more than one rate{_listed(rough, brackets)}, so none can be shown")
     if not brackets:
         raise NoSingleRate("have no rate between -99.99 % and a million-fold a year")
     low, high = brackets[0]
     return _refine(value, Decimal(low), Decimal(high))
+
+
+def every_bracket(rough: Callable[[float], float], amounts: Sequence[Decimal]) -> list[tuple[float, float]]:
+    """Pairs of neighbouring points (logarithms of yearly growth), each with one rate that balances between them."""
+    return _brackets(rough, only_one=sign_changes(amounts) == 1)
+
+
+def _listed(rough: Callable[[float], float], brackets: list[tuple[float, float]]) -> str:
+    """The rates, about, for who has to tell which flow is wrong."""
+    rates = [math.expm1(near) * 100 for low, high in brackets for near, _ in _halved(rough, low, high)]
+    return f" ({', '.join(f'about {rate:.1f} %' for rate in rates[:4])} a year)"
 
 
 def _brackets(rough: Callable[[float], float], *, only_one: bool) -> list[tuple[float, float]]:
@@ -65,8 +76,7 @@ def _brackets(rough: Callable[[float], float], *, only_one: bool) -> list[tuple[
     return [(points[k], points[k + 1]) for k in range(_SEARCH_STEPS) if positive[k] is not positive[k + 1]]
 
 
-def _halved(rough: Callable[[float], float]) -> list[tuple[float, float]]:
-    low, high = LOWEST, HIGHEST
+def _halved(rough: Callable[[float], float], low: float = LOWEST, high: float = HIGHEST) -> list[tuple[float, float]]:
     at_low = rough(low) > 0
     if at_low is (rough(high) > 0):
         return []
