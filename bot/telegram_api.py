@@ -47,10 +47,12 @@ class TelegramApi:
     """The Bot API over HTTP. Long polls have a pool of their own, so that they never stand in a send's way."""
 
     def __init__(self, token: str, base: str = PUBLIC, proxy: str | None = None) -> None:
-        self._root = f"{base.rstrip('/')}/bot{token}"
-        self._files = f"{base.rstrip('/')}/file/bot{token}"
-        self._sending = AiohttpRequest(proxy=proxy)
-        self._polling = AiohttpRequest(connections=1, read_timeout=5.0, proxy=proxy)
+        base = base.rstrip("/")
+        self._path = f"/bot{token}"
+        self._root = f"{base}{self._path}"
+        self._files = f"{base}/file/bot{token}"
+        self._sending = AiohttpRequest(base, proxy=proxy)
+        self._polling = AiohttpRequest(base, connections=1, read_timeout=5.0, proxy=proxy)
 
     async def start(self) -> None:
         await self._sending.initialize()
@@ -70,7 +72,7 @@ class TelegramApi:
         given: dict[str, Any] = {key: value for key, value in (params or {}).items() if value is not None}
         request = self._polling if method == "getUpdates" else self._sending
         if not files:
-            return await request.ask(f"{self._root}/{method}", given, read_timeout)
+            return await request.ask(f"{self._path}/{method}", given, read_timeout)
         for name, upload in files.items():
             given[name] = InputFile(upload.content, filename=upload.name)
         data = RequestData([RequestParameter.from_input(name, value) for name, value in given.items()])

@@ -16,6 +16,8 @@ import aiohttp
 from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.kept_lines import IDLE_SECONDS, KeptLines, NotSent
+
 CONNECTING = (
     aiohttp.ClientConnectorError,
     aiohttp.ClientProxyConnectionError,
@@ -27,15 +29,9 @@ CONNECTING = (
 
 JSON = {"Content-Type": "application/json"}
 TO_JSON = json.JSONEncoder(separators=(",", ":")).encode
-IDLE_SECONDS = 4.0
-"""An idle connection is given up before the server does it: a request written to a dying one is an unknown outcome."""
 
 
 os.environ.setdefault("PTB_TIMEDELTA", "1")  # the library's later way of giving times, without its warning
-
-
-class NotSent(NetworkError):
-    """The request never reached Telegram, so it may be sent again at once."""
 
 
 class ServerTrouble(NetworkError):
@@ -57,12 +53,16 @@ class AiohttpRequest(BaseRequest):
 
     def __init__(
         self,
+        base: str,
         connections: int = 64,
         connect_timeout: float = 5.0,
         read_timeout: float = 10.0,
         upload_timeout: float = 30.0,
         proxy: str | None = None,
     ) -> None:
+        """`base` is where the paths of `ask` begin, which go over lines of their own where there is no proxy."""
+        self._base = base
+        self._lines = None if proxy else KeptLines(base, connections, connect_timeout)
         self._connections = connections
         self._connect_timeout = connect_timeout
         self._read_timeout = read_timeout
@@ -82,6 +82,8 @@ class AiohttpRequest(BaseRequest):
             )
 
     async def shutdown(self) -> None:
+        if self._lines is not None:
+            self._lines.close()
         if self._session is not None:
             await self._session.close()
             self._session = None
@@ -105,19 +107,24 @@ class AiohttpRequest(BaseRequest):
         )
         return await self._exchange(method, url, *_body(request_data), timeout)
 
-    async def ask(self, url: str, params: Mapping[str, Any], read_timeout: float | None = None) -> Any:
+    async def ask(self, path: str, params: Mapping[str, Any], read_timeout: float | None = None) -> Any:
         """The `result` of a call without files; raises what `post` raises.
 
         On its own way there the library makes three objects of every parameter. So only what Telegram refuses goes
         through it: which error that is, the library knows best.
         """
-        connect = self._connect_timeout
-        timeout = _timeout(2 * connect, connect, self._read_timeout if read_timeout is None else read_timeout)
-        body = TO_JSON(params).encode() if params else None
-        status, payload = await self._exchange("POST", url, body, JSON if params else {}, timeout)
+        body, patience = TO_JSON(params).encode(), self._read_timeout if read_timeout is None else read_timeout
+        if self._lines is not None:
+            status, payload = await self._lines.post(path, body, patience)
+            _refuse_trouble(status, payload)
+        else:
+            connect = self._connect_timeout
+            status, payload = await self._exchange(
+                "POST", self._base + path, body, JSON, _timeout(2 * connect, connect, patience)
+            )
         if status == HTTPStatus.OK:
             return self.parse_json_payload(payload)["result"]
-        return await _Refused(status, payload).post(url)
+        return await _Refused(status, payload).post(path)
 
     async def _exchange(
         self, method: str, url: str, body: Any, headers: Mapping[str, str], patience: aiohttp.ClientTimeout

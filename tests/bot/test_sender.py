@@ -12,12 +12,13 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Re
 from bot.clock import VirtualClock
 from bot.delivery import Delivery
 from bot.idle import Idle
+from bot.kept_lines import NotSent
 from bot.marks import Mark, Marks, State
 from bot.metrics import Metrics
 from bot.outgoing import Outgoing, StoredPhoto, TextFile
 from bot.rates import Rates
 from bot.sender import Row, Sender
-from bot.telegram_request import NotSent, ServerTrouble
+from bot.telegram_request import ServerTrouble
 from conversations.event import CouldNotReach, Delivered, Event, TurnFailed
 from tests.bot.played import PlayedApi, QuickPace
 
