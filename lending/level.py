@@ -17,7 +17,7 @@ def equal_instalment(principal: int, periods: Sequence[Period], rules: Rules) ->
     Where it is not, only the interest is paid and the balance stays, so those periods do not enter the level.
     """
     if rules.agreed is not None:
-        return _checked(with_level(principal, periods, rules, rules.agreed))
+        return _checked(with_level(principal, periods, rules, rules.agreed), rules)
     rates = [period.level_rate for period, pays in zip(periods, rules.pays, strict=True) if pays]
     level = round_value(level_instalment(principal, rates), rules.level.mode, rules.level.multiple)
     rows = with_level(principal, periods, rules, level)
@@ -38,12 +38,12 @@ def with_level(principal: int, periods: Sequence[Period], rules: Rules, level: i
     return on_balance(parts, principal, periods, rules)
 
 
-def _checked(rows: list[Row]) -> list[Row]:
+def _checked(rows: list[Row], rules: Rules) -> list[Row]:
     """Rows of an agreed instalment, or the reason why it does not repay the loan in its instalments."""
     left = sum(row.principal for row in rows)
-    for row in rows[:-1]:
+    for row, pays in zip(rows[:-1], rules.pays, strict=False):
         left -= row.principal
-        if row.principal < 0:
+        if pays and row.principal <= 0:
             raise ProblemWithInput("instalment", "does not pay the interest of its period: the loan is never repaid")
         if left <= 0:
             raise ProblemWithInput(
