@@ -11,6 +11,10 @@ from lending.schedule import Schedule
 from lending.terms import LoanTerms
 
 _WAIVABLE = (PartKind.PENALTY, PartKind.INTEREST, PartKind.FEE)
+_NEEDS_AMOUNT = (Kind.PAYMENT, Kind.RECOVERY, Kind.CHARGE, Kind.REFUND, Kind.DRAW)
+_MAY_HAVE_AMOUNT = (*_NEEDS_AMOUNT, Kind.WAIVER, Kind.WITHDRAW, Kind.WRITE_OFF)
+_CHANGE_THE_PLAN = (Kind.RESCHEDULE, Kind.RATE_CHANGE, Kind.DRAW)
+_MAKE_IT_LONGER = (Kind.RESCHEDULE, Kind.DRAW, Kind.WITHDRAW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ def in_order(
     counted = [
         event
         for event in sorted(happened, key=lambda event: event.on)
-        if event.on <= as_of and (known_on is None or (event.booked_on or event.on) <= known_on)
+        if event.on <= as_of and (known_on is None or event.written_on <= known_on)
     ]
     reversals = {event.of: event for event in counted if event.kind == Kind.REVERSAL and event.of is not None}
     events = tuple(e for e in counted if e.kind != Kind.REVERSAL and e.id not in reversals)
@@ -44,6 +48,7 @@ def in_order(
 
 def _check(happened: Sequence[Happened], terms: LoanTerms, plan: Schedule) -> None:
     by_id: dict[str, Happened] = {}
+    may_grow = any(event.kind in _MAKE_IT_LONGER for event in happened)
     for event in happened:
         at = f"happened.{event.id}"
         if event.id in by_id:
@@ -54,24 +59,40 @@ def _check(happened: Sequence[Happened], terms: LoanTerms, plan: Schedule) -> No
         if event.on < terms.disbursed_on:
             raise ProblemWithInput(f"{at}.on", f"is before the money was paid out on {terms.disbursed_on}")
         _check_amount(event, terms, at)
-        if event.kind == Kind.CHARGE and event.on > plan.instalments[-1].due_on:
+        _check_days(event, at)
+        if event.change is not None:
+            event.change.check(at)
+        if event.kind == Kind.CHARGE and not may_grow and event.on > plan.instalments[-1].due_on:
             raise ProblemWithInput(f"{at}.on", "is after the last instalment, so nothing can be charged")
     _check_reversals(happened, by_id)
 
 
 def _check_amount(event: Happened, terms: LoanTerms, at: str) -> None:
-    needs_none = event.kind == Kind.REVERSAL
     if event.amount is None:
-        if event.kind not in (Kind.REVERSAL, Kind.WAIVER):
+        if event.kind in _NEEDS_AMOUNT:
             raise ProblemWithInput(f"{at}.amount", "is missing")
-    elif needs_none:
+    elif event.kind == Kind.REVERSAL:
         raise ProblemWithInput(f"{at}.amount", "does not belong to a reversal, which takes back all of an event")
+    elif event.kind not in _MAY_HAVE_AMOUNT:
+        raise ProblemWithInput(f"{at}.amount", f"does not belong to {event.kind}, which moves no money")
     elif event.amount.currency != terms.currency:
         raise ProblemWithInput(f"{at}.amount", f"is in {event.amount.currency}, the loan is in {terms.currency}")
     elif event.amount.minor <= 0:
         raise ProblemWithInput(f"{at}.amount", "must be more than zero")
     if event.kind == Kind.WAIVER and event.of is not None and event.of not in _WAIVABLE:
         raise ProblemWithInput(f"{at}.of", f"must be one of {', '.join(_WAIVABLE)}")
+
+
+def _check_days(event: Happened, at: str) -> None:
+    pause = event.kind in (Kind.PAUSE_INTEREST, Kind.PAUSE_ARREARS)
+    if pause and (event.until is None or event.until <= event.on):
+        raise ProblemWithInput(f"{at}.until", "must be a day after the pause begins")
+    if not pause and event.until is not None:
+        raise ProblemWithInput(f"{at}.until", f"belongs to a pause, not to {event.kind}")
+    if event.kind == Kind.RESCHEDULE and event.change is None:
+        raise ProblemWithInput(at, "a reschedule says what changes: move_to, skip, extend, new_count, ...")
+    if event.change is not None and event.kind not in _CHANGE_THE_PLAN:
+        raise ProblemWithInput(at, f"{event.kind} does not change the plan")
 
 
 def _check_reversals(happened: Sequence[Happened], by_id: dict[str, Happened]) -> None:

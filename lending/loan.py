@@ -2,7 +2,8 @@
 
     loan = Loan.from_happened(terms, penalty, happened, as_of)
 
-`lending/fold.py` says by which rules. Figures that a person asks for are in `lending/dues.py` and `lending/pay_off.py`.
+`lending/fold.py` says by which rules, `lending/loan_view.py` reads the folded state. Figures that a person asks for are
+in `lending/dues.py` and `lending/pay_off.py`.
 """
 
 from __future__ import annotations
@@ -10,80 +11,45 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
-from lending.accrual import interest_earned
-from lending.claims import Claim, Pause
-from lending.event_order import Played, in_order
-from lending.fold import Fold, fold
+from lending.arrears import Arrears, bucket_of
+from lending.claims import Pause
+from lending.event_order import in_order
+from lending.fold import fold
 from lending.happened import Happened, Kind
+from lending.loan_view import Amounts, Ended, InstalmentState, View, view
 from lending.money import Money
-from lending.parts import Part, PartKind, Transaction
+from lending.parts import Part, Transaction
 from lending.problems import ProblemWithInput
 from lending.schedule import Schedule, schedule
+from lending.servicing import DEFAULT_SERVICING, Servicing
 from lending.terms import LoanTerms, PenaltyTerms
 
-__all__ = ["Amounts", "Happened", "InstalmentState", "Kind", "Loan", "Pause", "bucket_of"]
-
-_BUCKETS = ((0, "current"), (30, "1-30"), (60, "31-60"), (90, "61-90"))
+__all__ = ["Amounts", "Ended", "Happened", "InstalmentState", "Kind", "Loan", "Pause", "bucket_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class Amounts:
-    """Money by part."""
-
-    principal: Money
-    interest: Money
-    fee: Money
-    penalty: Money
-
-    @property
-    def total(self) -> Money:
-        """All parts together."""
-        return self.principal + self.interest + self.fee + self.penalty
-
-
-@dataclass(frozen=True, slots=True)
-class InstalmentState:
-    """One instalment on the day the loan is looked at.
-
-    `principal`, `interest`, `fee` and `penalty` are what it asks for; `left` what of that is neither paid nor waived.
-    `balance` is the scheduled principal after it. `overdue` is what is left of it past its day, without penalty;
-    nothing when its money had arrived in time and only older penalties took some of it. `paid_on` is the day on which
-    it was complete, penalties aside.
-    """
-
-    n: int
-    due_on: date
-    principal: Money
-    interest: Money
-    fee: Money
-    penalty: Money
-    balance: Money
-    paid: Amounts
-    waived: Amounts
-    left: Amounts
-    overdue: Money
-    paid_on: date | None
-
-    @property
-    def due(self) -> Money:
-        """What falls due on its day, without penalty."""
-        return self.principal + self.interest + self.fee
+@lru_cache(maxsize=4096)
+def _plan(terms: LoanTerms) -> Schedule:
+    return schedule(terms)
 
 
 @dataclass(frozen=True, slots=True)
 class Loan:
     """A loan as it stands at the end of the day `as_of`.
 
-    `outstanding` is all that is neither paid nor waived, future interest of the schedule included; `accrued` the
-    interest earned that has not fallen due; `credit` the borrower's own money that was too much. `days_past_due` counts
-    from the oldest due date that was missed.
+    `plan` is the schedule in force that day, reschedules and early payments in it. `outstanding` is all that is neither
+    paid nor waived, future interest of the schedule included; `accrued` the interest earned that has not fallen due;
+    `credit` the borrower's own money that was too much. `arrears` are by `lending/arrears.py`. `ended` says what
+    besides payments brought the loan to an end. `problems` are events that had no effect, or one that could not be,
+    by their id: what was written in good faith and lost its ground by a reversal or a backdated event.
     """
 
     terms: LoanTerms
     penalty: PenaltyTerms | None
     happened: tuple[Happened, ...]
     pauses: tuple[Pause, ...]
+    servicing: Servicing
     as_of: date
     plan: Schedule
     instalments: tuple[InstalmentState, ...]
@@ -91,11 +57,14 @@ class Loan:
     paid: Amounts
     credit: Money
     accrued: Money
-    days_past_due: int
+    earned: Money
+    arrears: Arrears
+    ended: Ended
     settled_on: date | None
     transactions: tuple[Transaction, ...]
     pay_off_parts: tuple[Part, ...]
     interest_saved: Money
+    problems: tuple[tuple[str, ProblemWithInput], ...]
 
     @classmethod
     def from_happened(
@@ -107,6 +76,7 @@ class Loan:
         *,
         pauses: Sequence[Pause] = (),
         known_on: date | None = None,
+        servicing: Servicing = DEFAULT_SERVICING,
     ) -> Loan:
         """The loan at the end of `as_of`; `known_on` leaves out what was booked after that day.
 
@@ -115,19 +85,47 @@ class Loan:
         """
         if as_of < terms.disbursed_on:
             raise ProblemWithInput("as_of", f"is before the money was paid out on {terms.disbursed_on}")
-        plan = schedule(terms)
+        plan = _plan(terms)
         played = in_order(happened, terms, plan, as_of, known_on)
-        state = fold(terms, plan, penalty, played.events, as_of, pauses)
-        return _loan(state, penalty, tuple(happened), tuple(pauses), as_of, played)
+        state = fold(terms, plan, penalty, played.events, as_of, pauses, servicing)
+        seen: View = view(state, as_of, played)
+        return cls(
+            terms=terms,
+            penalty=penalty,
+            happened=tuple(happened),
+            pauses=tuple(pauses),
+            servicing=servicing,
+            as_of=as_of,
+            **seen,
+        )
 
     def at(self, on: date) -> Loan:
         """The same loan on another day: later as if nothing more happens, earlier as it then was."""
-        return Loan.from_happened(self.terms, self.penalty, self.happened, on, pauses=self.pauses)
+        return self._again(self.happened, on)
 
     def with_event(self, event: Happened, as_of: date | None = None) -> Loan:
         """The loan with one more event, on the later of the event's day and `as_of` (the loan's own when None)."""
-        on = max(event.on, as_of or self.as_of)
-        return Loan.from_happened(self.terms, self.penalty, (*self.happened, event), on, pauses=self.pauses)
+        return self._again((*self.happened, event), max(event.on, as_of or self.as_of))
+
+    def _again(self, happened: Sequence[Happened], on: date, known_on: date | None = None) -> Loan:
+        return Loan.from_happened(
+            self.terms,
+            self.penalty,
+            happened,
+            on,
+            pauses=self.pauses,
+            known_on=known_on,
+            servicing=self.servicing,
+        )
+
+    def check_as_written(self) -> None:
+        """Raise the problem of the first event that could not be when it was written, as things were known then."""
+        by_id = {event.id: event for event in self.happened}
+        for id_, problem in self.problems:
+            event = by_id[id_]
+            then = self._again(self.happened, event.on, known_on=event.written_on)
+            if any(found == id_ for found, _ in then.problems):
+                raise problem
 
     @property
     def settled(self) -> bool:
@@ -140,94 +138,11 @@ class Loan:
         return self.outstanding.total - self.credit
 
     @property
+    def days_past_due(self) -> int:
+        """Days since the oldest due date that was missed."""
+        return self.arrears.days_past_due
+
+    @property
     def bucket(self) -> str:
-        """The arrears bucket of the days past due."""
-        return bucket_of(self.days_past_due)
-
-
-def bucket_of(days_past_due: int) -> str:
-    """current, 1-30, 31-60, 61-90 or 90+."""
-    return next((name for limit, name in _BUCKETS if days_past_due <= limit), "90+")
-
-
-def _loan(
-    state: Fold,
-    penalty: PenaltyTerms | None,
-    happened: tuple[Happened, ...],
-    pauses: tuple[Pause, ...],
-    as_of: date,
-    played: Played,
-) -> Loan:
-    terms, currency = state.terms, state.terms.currency
-    instalments = tuple(_instalment(claim, state, as_of) for claim in state.claims)
-    saved = sum(
-        claim.due[PartKind.INTEREST] - due[PartKind.INTEREST]
-        for claim, due in zip(state.claims, state.settled_dues(as_of), strict=True)
-    )
-    fallen = sum(claim.due[PartKind.INTEREST] for claim in state.claims if claim.due_on <= as_of)
-    accrued = 0 if state.settled_on else max(0, interest_earned(state.plan, terms, as_of) - fallen)
-    return Loan(
-        terms=terms,
-        penalty=penalty,
-        happened=happened,
-        pauses=pauses,
-        as_of=as_of,
-        plan=state.plan,
-        instalments=instalments,
-        outstanding=_sum([i.left for i in instalments], currency),
-        paid=_sum([i.paid for i in instalments], currency),
-        credit=Money(state.credit, currency),
-        accrued=Money(accrued, currency),
-        days_past_due=_days_past_due(instalments, as_of),
-        settled_on=state.settled_on,
-        transactions=_transactions(state, played, currency),
-        pay_off_parts=tuple(state.pay_off_parts(as_of)),
-        interest_saved=Money(saved, currency),
-    )
-
-
-def _instalment(claim: Claim, state: Fold, as_of: date) -> InstalmentState:
-    currency, planned = state.terms.currency, claim.instalment
-
-    def amounts(by_kind: dict[PartKind, int], penalty: int) -> Amounts:
-        parts = (by_kind[PartKind.PRINCIPAL], by_kind[PartKind.INTEREST], by_kind[PartKind.FEE], penalty)
-        return Amounts(*(Money(minor, currency) for minor in parts))
-
-    late = claim.due_on < as_of and not claim.spared
-    due = amounts(claim.due, claim.penalty_charged(state.rule))
-    return InstalmentState(
-        n=planned.n,
-        due_on=claim.due_on,
-        principal=due.principal,
-        interest=due.interest,
-        fee=due.fee,
-        penalty=due.penalty,
-        balance=planned.balance,
-        paid=amounts(claim.paid, claim.penalty_paid),
-        waived=amounts(claim.waived, claim.penalty_waived),
-        left=amounts({kind: claim.left(kind) for kind in claim.due}, claim.penalty_left(state.rule)),
-        overdue=Money(claim.open if late else 0, currency),
-        paid_on=claim.paid_on,
-    )
-
-
-def _sum(amounts: Sequence[Amounts], currency: str) -> Amounts:
-    def of(name: str) -> Money:
-        return Money(sum(getattr(a, name).minor for a in amounts), currency)
-
-    return Amounts(of("principal"), of("interest"), of("fee"), of("penalty"))
-
-
-def _days_past_due(instalments: Sequence[InstalmentState], as_of: date) -> int:
-    missed = [i.due_on for i in instalments if i.overdue]
-    return (as_of - min(missed)).days if missed else 0
-
-
-def _transactions(state: Fold, played: Played, currency: str) -> tuple[Transaction, ...]:
-    """Everything that happened, the events taken back (with no parts) and what took them back among them."""
-    nothing = Money.zero(currency)
-    undone = [
-        Transaction(e.id, e.on, e.kind, e.amount or nothing, (), played.reversals[e.id].id) for e in played.taken_back
-    ]
-    reversals = [Transaction(r.id, r.on, r.kind, nothing, ()) for r in played.reversals.values()]
-    return tuple(sorted((*state.transactions, *undone, *reversals), key=lambda t: t.on))
+        """The arrears bucket: by days past due, and not better than before a reschedule that is not cured."""
+        return self.arrears.bucket

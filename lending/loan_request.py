@@ -4,11 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from pydantic import Field
-
 from lending.event_order import in_order
-from lending.exact import ExactDecimal, FrozenModel, IsoDate, read_model
-from lending.happened import Happened, Kind
+from lending.exact import FrozenModel, IsoDate, read_model
+from lending.happened_request import SERVICING_KEYS, read_happened, read_servicing
 from lending.loan import Amounts, InstalmentState, Loan
 from lending.money import Money
 from lending.parts import PartKind, Transaction
@@ -18,47 +16,31 @@ from lending.quote import instalment_json
 from lending.schedule import Instalment, schedule
 from lending.terms import LoanTerms, PenaltyTerms
 
-_NOT_YET = ("reschedule", "pause_interest", "withdraw", "write_off", "recovery")
-_CHOICES = {"allocation": "default", "early_payment": "shorter_term", "after_due": "interest_stops"}
-_KEYS = {"terms", "penalty", "happened", "as_of", *_CHOICES}
-
-
-class _Entry(FrozenModel):
-    """One entry of `happened` as it is written; `id` may be left out where nothing refers to it."""
-
-    id: str | None = Field(default=None, min_length=1)
-    on: IsoDate
-    kind: str
-    amount: ExactDecimal | None = None
-    of: str | None = None
-    booked_on: IsoDate | None = None
+_KEYS = {"terms", "penalty", "happened", "as_of"} | SERVICING_KEYS
 
 
 def loan(request: Mapping[str, Any]) -> dict[str, Any]:
     """Answer a request about a running loan; raises `ProblemWithInput` naming the key that is wrong and why."""
-    found = read_loan(request)
-    if found.credit.minor < 0 and not any(event.kind == Kind.REVERSAL for event in found.happened):
-        raise ProblemWithInput("happened", "gives back more than the credit that there is")
-    return as_json(found)
+    return as_json(read_loan(request))
 
 
 def read_loan(request: Mapping[str, Any]) -> Loan:
-    """The loan that a request describes."""
+    """The loan that a request describes; an event that was impossible when it was written is refused."""
     if not isinstance(request, Mapping):
         raise ProblemWithInput("input", "must be an object with keys and values")
     for key in request:
         if key not in _KEYS:
             raise ProblemWithInput(str(key), "is not a key that is known here")
-    for key, known in _CHOICES.items():
-        if request.get(key, known) != known:
-            raise ProblemWithInput(key, f"{request[key]!r} is not known; known is {known}")
     terms = _terms(request.get("terms"))
     penalty = request.get("penalty")
     late = None if penalty is None else read_model(PenaltyTerms, penalty, at="penalty")
-    happened = _happened(request.get("happened", []), terms)
+    servicing = read_servicing(request, terms)
+    happened = read_happened(request.get("happened", []), terms)
     as_of = read_model(_AsOf, {"as_of": request["as_of"]} if "as_of" in request else {}).as_of
     in_order(happened, terms, schedule(terms), date.max, None)
-    return Loan.from_happened(terms, late, happened, as_of)
+    found = Loan.from_happened(terms, late, happened, as_of, servicing=servicing)
+    found.check_as_written()
+    return found
 
 
 def _terms(value: object) -> LoanTerms:
@@ -69,22 +51,6 @@ def _terms(value: object) -> LoanTerms:
 
 class _AsOf(FrozenModel):
     as_of: IsoDate
-
-
-def _happened(entries: object, terms: LoanTerms) -> list[Happened]:
-    if not isinstance(entries, list):
-        raise ProblemWithInput("happened", "must be a list of events")
-    return [_event(entry, n, terms) for n, entry in enumerate(entries)]
-
-
-def _event(entry: object, n: int, terms: LoanTerms) -> Happened:
-    at = f"happened.{n}"
-    kind = entry.get("kind") if isinstance(entry, Mapping) else None
-    if kind in _NOT_YET:
-        raise ProblemWithInput(f"{at}.kind", f"{kind} cannot be played yet; {', '.join(Kind)} can")
-    read = read_model(_Entry, entry, at=at)
-    amount = None if read.amount is None else Money.parse(format(read.amount, "f"), terms.currency, f"{at}.amount")
-    return Happened(read.id or f"#{n + 1}", read.on, read.kind, amount, read.of, read.booked_on)
 
 
 def as_json(found: Loan) -> dict[str, Any]:
@@ -104,7 +70,29 @@ def as_json(found: Loan) -> dict[str, Any]:
         "credit": str(found.credit),
         "accrued": str(found.accrued),
         "settled_on": None if found.settled_on is None else found.settled_on.isoformat(),
-        "transactions": [_transaction_json(t) for t in found.transactions],
+        "transactions": [_transaction_json(t, found) for t in found.transactions],
+        **_what_else(found),
+    }
+
+
+def _what_else(found: Loan) -> dict[str, Any]:
+    """What only some loans have: a key is there when there is something to say."""
+    ended, arrears = found.ended, found.arrears
+    days = {
+        "withdrawn_on": ended.withdrawn_on,
+        "written_off_on": ended.written_off_on,
+        "accelerated_on": ended.accelerated_on,
+        "rescheduled_on": arrears.rescheduled_on,
+        "cured_on": arrears.cured_on,
+    }
+    amounts = {
+        "drawn": ended.drawn,
+        "recovered": ended.recovered,
+        "fees_refunded": ended.fees_refunded,
+        "given_up": ended.given_up,
+    }
+    return {name: day.isoformat() for name, day in days.items() if day is not None} | {
+        name: str(amount) for name, amount in amounts.items() if amount
     }
 
 
@@ -118,6 +106,7 @@ def _instalment_json(planned: Instalment, state: InstalmentState) -> dict[str, A
         "waived": _by_part(state.waived),
         "overdue": str(state.overdue),
         "paid_on": None if state.paid_on is None else state.paid_on.isoformat(),
+        **({"extra": True} if state.extra else {}),
     }
 
 
@@ -131,7 +120,7 @@ def _by_part(amounts: Amounts) -> dict[str, str]:
     }
 
 
-def _transaction_json(transaction: Transaction) -> dict[str, Any]:
+def _transaction_json(transaction: Transaction, found: Loan) -> dict[str, Any]:
     currency = transaction.amount.currency
     sums = dict.fromkeys((kind.value for kind in PartKind), 0)
     for part in transaction.parts:
@@ -145,4 +134,7 @@ def _transaction_json(transaction: Transaction) -> dict[str, Any]:
     }
     if transaction.reversed_by is not None:
         answer["reversed_by"] = transaction.reversed_by
+    problem = dict(found.problems).get(transaction.id)
+    if problem is not None:
+        answer["without_effect"] = problem.reason
     return answer
