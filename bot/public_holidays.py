@@ -5,10 +5,13 @@ announced, and some governments say only year by year which weekend days are wor
 never moves again, so an estimate that turns out wrong costs nobody a penalty: it only makes a day early or late.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
+from lending.exact import iso_date
 from lending.problems import ProblemWithInput
 from lending.product import Product
 
@@ -17,6 +20,12 @@ ESTIMATED = "estimated"
 
 YEARS_BEYOND = 2
 """Years filled beyond the longest loan, so that a program that runs on for months still knows its days."""
+
+
+YEARS_OF_A_QUOTE = 10
+"""Years that are filled for one quote: no calendar of holidays means much beyond them."""
+
+LONGEST_CODE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +86,22 @@ def with_days_off(product: Product, today: date) -> Product:
         "weekend": calendar.weekend,
     }
     return product.model_copy(update=changes)
+
+
+def with_country(request: Mapping[str, Any]) -> dict[str, Any]:
+    """A request for a quote with the days off of the `country` (and `region`) it names, from its first day on."""
+    asked = dict(request)
+    country, region = asked.pop("country", None), asked.pop("region", None)
+    if country is None:
+        if region is not None:
+            raise ProblemWithInput("region", "belongs to a country")
+        return asked
+    for field, value in (("country", country), ("region", region)):
+        if value is not None and not (isinstance(value, str) and 0 < len(value) <= LONGEST_CODE):
+            raise ProblemWithInput(field, 'must be a code, like "CN"')
+    start = iso_date(asked.get("disbursed_on"), "disbursed_on")
+    calendar = days_off(country, region, start.year, min(start.year + YEARS_OF_A_QUOTE, date.max.year))
+    asked["non_working_days"] = [*asked.get("non_working_days", []), *calendar.non_working]
+    asked["working_days"] = [*asked.get("working_days", []), *calendar.working]
+    asked.setdefault("weekend", list(calendar.weekend))
+    return asked

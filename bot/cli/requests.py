@@ -5,12 +5,23 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
+from bot.public_holidays import with_country
 from lending.apr_request import apr
 from lending.loan_request import loan
 from lending.problems import Problem
 from lending.quote import quote
 
-ANSWERS: dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {"quote": quote, "apr": apr, "loan": loan}
+
+def quote_in_country(request: Mapping[str, Any]) -> dict[str, Any]:
+    """A quote whose due dates step off the holidays of the country it names."""
+    return quote(with_country(request))
+
+
+ANSWERS: dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
+    "quote": quote_in_country,
+    "apr": apr,
+    "loan": loan,
+}
 
 LARGEST_INPUT = 10_000_000
 """Bytes; a loan with a fact on every day of thirty years stays far below it."""
