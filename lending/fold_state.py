@@ -96,7 +96,9 @@ class Fold:
     def count_lateness(self, to: date) -> None:
         """Bring penalties, and interest on overdue principal, up to `to`; note whose money had come by its day."""
         to = min(to, self.frozen_on or to)
-        expected, total, aside = 0, 0, sum(claim.aside for claim in self.claims)
+        expected, aside = 0, sum(claim.aside for claim in self.claims)
+        cap = self.rule.cap_total
+        room = None if cap is None else cap - sum(claim.penalty_charged(self.rule) for claim in self.claims)
         bears = self.servicing.after_due is AfterDue.INTEREST_CONTINUES
         for claim in self.claims:
             expected += claim.expected
@@ -107,17 +109,17 @@ class Fold:
                 claim.spared = self.money_in - aside >= expected
             if bears:
                 self._count_interest(claim, to)
+            before = 0 if room is None else claim.penalty_charged(self.rule)
             claim.count_lateness(to, self.rule, self.pauses)
-            if self.rule.cap_total is not None:
-                total += self._keep_to_the_cap(claim, self.rule.cap_total - total)
+            if room is not None:
+                room -= self._within(claim, before, room)
 
-    def _keep_to_the_cap(self, claim: Claim, room: int) -> int:
-        """Charge no more for `claim` than the loan's cap leaves; what it is charged."""
-        charged = claim.penalty_charged(self.rule)
+    def _within(self, claim: Claim, before: int, room: int) -> int:
+        """Charge `claim` no more beyond `before` than the loan's cap leaves room for; what was charged."""
+        charged = claim.penalty_charged(self.rule) - before
         if charged > room:
-            claim.penalty_exact += max(0, room) - charged
-            charged = max(0, room)
-        return charged
+            claim.penalty_exact = Fraction(before + room)
+        return min(charged, room)
 
     def _count_interest(self, claim: Claim, to: date) -> None:
         """Interest goes on, on overdue principal alone, by the contract's rate and day count."""
