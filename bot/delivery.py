@@ -14,8 +14,8 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 
 from bot.kept_lines import NotSent
 from bot.outgoing import Outgoing, StoredPhoto
+from bot.telegram_answer import ServerTrouble, pause_asked
 from bot.telegram_api import Api, Upload
-from bot.telegram_request import ServerTrouble, pause_asked
 
 REPEATABLE = frozenset({"answer", "erase", "retire", "edit"})
 """Kinds whose second try changes nothing that the first did."""

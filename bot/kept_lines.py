@@ -8,6 +8,7 @@ What matters is kept: whether a request was never sent, or was sent and nobody k
 import asyncio
 import ssl
 from collections import deque
+from functools import cache
 from urllib.parse import urlsplit
 
 from httptools import HttpParserError, HttpResponseParser
@@ -27,7 +28,7 @@ class KeptLines:
     def __init__(self, base: str, connections: int, connect_seconds: float) -> None:
         """`base` is http:// or https://, host, perhaps port and path; nothing is opened yet."""
         parts = urlsplit(base)
-        self._tls = ssl.create_default_context() if parts.scheme == "https" else None
+        self._tls = parts.scheme == "https"
         self._host, self._port = parts.hostname or "", parts.port or (443 if self._tls else 80)
         self._head = f" HTTP/1.1\r\nHost: {parts.netloc}\r\nContent-Type: application/json\r\nContent-Length: ".encode()
         self._root = parts.path.rstrip("/")
@@ -73,11 +74,17 @@ class KeptLines:
         try:
             async with asyncio.timeout(self._connect_seconds):
                 _, line = await loop.create_connection(
-                    _Line, self._host, self._port, ssl=self._tls, happy_eyeballs_delay=0.25
+                    _Line, self._host, self._port, ssl=_trusted() if self._tls else None, happy_eyeballs_delay=0.25
                 )
         except (OSError, TimeoutError) as lost:  # every failure of TLS is an OSError
             raise NotSent(type(lost).__name__) from None
         return line
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Believes the authorities that the system believes. Made once: reading them takes longer than a call."""
+    return ssl.create_default_context()
 
 
 class _Line(asyncio.Protocol):

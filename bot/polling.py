@@ -13,9 +13,9 @@ from telegram.error import Conflict, RetryAfter, TelegramError, TimedOut
 
 from bot.database_trouble import database_line
 from bot.pace import Pace, backoff
+from bot.telegram_answer import pause_asked
 from bot.telegram_api import Api
 from bot.telegram_in import ALLOWED_UPDATES
-from bot.telegram_request import pause_asked
 
 log = structlog.get_logger("polling")
 

@@ -122,7 +122,6 @@ class Running:
 
     async def start(self) -> str:
         """Starts everything; returns its address. Raises what keeps it from running."""
-        await self._api.start()
         await self._server.start()
         await self._be_somebody()
         await self._catch_up()

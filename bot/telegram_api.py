@@ -4,17 +4,26 @@ The rendered call lies in the outbox as JSON, so it is sent as it stands; buildi
 them apart again would cost more than the rest of the send. Errors are python-telegram-bot's own.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from telegram import InputFile
 from telegram.request import BaseRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 
-from bot.telegram_request import AiohttpRequest
+from bot.kept_lines import KeptLines
+from bot.telegram_answer import result_of
+
+if TYPE_CHECKING:
+    from bot.telegram_request import AiohttpRequest
 
 PUBLIC = "https://api.telegram.org"
+CONNECTIONS = 64
+"""Connections for sends; one more is for the long poll."""
+CONNECT_SECONDS, READ_SECONDS = 5.0, 10.0
+TO_JSON = json.JSONEncoder(separators=(",", ":")).encode
 
 
 @dataclass(frozen=True)
@@ -44,23 +53,23 @@ class Api(Protocol):
 
 
 class TelegramApi:
-    """The Bot API over HTTP. Long polls have a pool of their own, so that they never stand in a send's way."""
+    """The Bot API over HTTP. Long polls have a line of their own, so that they never stand in a send's way."""
 
     def __init__(self, token: str, base: str = PUBLIC, proxy: str | None = None) -> None:
-        base = base.rstrip("/")
+        self._base = base.rstrip("/")
         self._path = f"/bot{token}"
-        self._root = f"{base}{self._path}"
-        self._files = f"{base}/file/bot{token}"
-        self._sending = AiohttpRequest(base, proxy=proxy)
-        self._polling = AiohttpRequest(base, connections=1, read_timeout=5.0, proxy=proxy)
-
-    async def start(self) -> None:
-        await self._sending.initialize()
-        await self._polling.initialize()
+        self._files = f"{self._base}/file/bot{token}"
+        self._proxy = proxy
+        self._sending = KeptLines(self._base, CONNECTIONS, CONNECT_SECONDS)
+        self._polling = KeptLines(self._base, 1, CONNECT_SECONDS)
+        self._general: AiohttpRequest | None = None
 
     async def stop(self) -> None:
-        await self._sending.shutdown()
-        await self._polling.shutdown()
+        """Closes what is open; a later call opens it again."""
+        self._sending.close()
+        self._polling.close()
+        if self._general is not None:
+            await self._general.shutdown()
 
     async def call(
         self,
@@ -70,14 +79,30 @@ class TelegramApi:
         read_timeout: float | None = None,
     ) -> Any:
         given: dict[str, Any] = {key: value for key, value in (params or {}).items() if value is not None}
-        request = self._polling if method == "getUpdates" else self._sending
-        if not files:
-            return await request.ask(f"{self._path}/{method}", given, read_timeout)
+        path = f"{self._path}/{method}"
+        if files:
+            return await self._with_files(path, given, files, read_timeout)
+        body, seconds = TO_JSON(given).encode(), READ_SECONDS if read_timeout is None else read_timeout
+        if self._proxy:
+            return await result_of(*await self._client().post_json(self._base + path, body, seconds))
+        lines = self._polling if method == "getUpdates" else self._sending
+        return await result_of(*await lines.post(path, body, seconds))
+
+    async def _with_files(
+        self, path: str, given: dict[str, Any], files: Mapping[str, Upload], read_timeout: float | None
+    ) -> Any:
         for name, upload in files.items():
             given[name] = InputFile(upload.content, filename=upload.name)
         data = RequestData([RequestParameter.from_input(name, value) for name, value in given.items()])
         timeout = BaseRequest.DEFAULT_NONE if read_timeout is None else read_timeout
-        return await request.post(f"{self._root}/{method}", data, read_timeout=timeout)
+        return await self._client().post(self._base + path, data, read_timeout=timeout)
+
+    def _client(self) -> "AiohttpRequest":
+        if self._general is None:
+            from bot.telegram_request import AiohttpRequest  # a tenth of the start, and most lenders seldom need it
+
+            self._general = AiohttpRequest(connections=CONNECTIONS + 1, proxy=self._proxy)
+        return self._general
 
     async def file_address(self, file_id: str) -> str:
         found = await self.call("getFile", {"file_id": file_id})

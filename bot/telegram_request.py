@@ -1,22 +1,22 @@
-"""The HTTP client under python-telegram-bot: its own request class on aiohttp.
+"""The general HTTP client under python-telegram-bot, for files and proxies: its own request class on aiohttp.
 
 The library's default client is most of its cost per update, and slower the more it does at once. What matters as much
 is the difference between "was never sent" (send it again) and "was sent, and nobody answered" (who knows): Telegram
-takes no idempotency key, so only the first may be repeated without thinking.
+takes no idempotency key, so only the first may be repeated without thinking. Calls without files go over
+`bot.kept_lines`; this module, and aiohttp with it, is imported when the first file has to be sent.
 """
 
 import json
-import os
 from collections.abc import Mapping
 from functools import cache
-from http import HTTPStatus
 from typing import Any
 
 import aiohttp
-from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.kept_lines import IDLE_SECONDS, KeptLines, NotSent
+from bot.kept_lines import IDLE_SECONDS, NotSent
+from bot.telegram_answer import read_json, refuse_trouble
 
 CONNECTING = (
     aiohttp.ClientConnectorError,
@@ -31,38 +31,17 @@ JSON = {"Content-Type": "application/json"}
 TO_JSON = json.JSONEncoder(separators=(",", ":")).encode
 
 
-os.environ.setdefault("PTB_TIMEDELTA", "1")  # the library's later way of giving times, without its warning
-
-
-class ServerTrouble(NetworkError):
-    """Telegram answered with a 5xx: it took the request and did not carry it out."""
-
-    def __init__(self, status: int) -> None:
-        super().__init__(f"HTTP {status}")
-        self.status = status
-
-
-def pause_asked(error: RetryAfter) -> float:
-    """The seconds that Telegram asks the whole token to keep silent."""
-    after = error.retry_after
-    return float(after if isinstance(after, int | float) else after.total_seconds())
-
-
 class AiohttpRequest(BaseRequest):
     """One pool of connections; timeouts in seconds. No error text holds an address, since addresses hold the token."""
 
     def __init__(
         self,
-        base: str,
         connections: int = 64,
         connect_timeout: float = 5.0,
         read_timeout: float = 10.0,
         upload_timeout: float = 30.0,
         proxy: str | None = None,
     ) -> None:
-        """`base` is where the paths of `ask` begin, which go over lines of their own where there is no proxy."""
-        self._base = base
-        self._lines = None if proxy else KeptLines(base, connections, connect_timeout)
         self._connections = connections
         self._connect_timeout = connect_timeout
         self._read_timeout = read_timeout
@@ -82,8 +61,6 @@ class AiohttpRequest(BaseRequest):
             )
 
     async def shutdown(self) -> None:
-        if self._lines is not None:
-            self._lines.close()
         if self._session is not None:
             await self._session.close()
             self._session = None
@@ -107,24 +84,10 @@ class AiohttpRequest(BaseRequest):
         )
         return await self._exchange(method, url, *_body(request_data), timeout)
 
-    async def ask(self, path: str, params: Mapping[str, Any], read_timeout: float | None = None) -> Any:
-        """The `result` of a call without files; raises what `post` raises.
-
-        On its own way there the library makes three objects of every parameter. So only what Telegram refuses goes
-        through it: which error that is, the library knows best.
-        """
-        body, patience = TO_JSON(params).encode(), self._read_timeout if read_timeout is None else read_timeout
-        if self._lines is not None:
-            status, payload = await self._lines.post(path, body, patience)
-            _refuse_trouble(status, payload)
-        else:
-            connect = self._connect_timeout
-            status, payload = await self._exchange(
-                "POST", self._base + path, body, JSON, _timeout(2 * connect, connect, patience)
-            )
-        if status == HTTPStatus.OK:
-            return self.parse_json_payload(payload)["result"]
-        return await _Refused(status, payload).post(path)
+    async def post_json(self, url: str, body: bytes, read_seconds: float) -> tuple[int, bytes]:
+        """Status and body of a call without files, for which the library would make objects of every parameter."""
+        connect = self._connect_timeout
+        return await self._exchange("POST", url, body, JSON, _timeout(2 * connect, connect, read_seconds))
 
     async def _exchange(
         self, method: str, url: str, body: Any, headers: Mapping[str, str], patience: aiohttp.ClientTimeout
@@ -141,39 +104,10 @@ class AiohttpRequest(BaseRequest):
             raise TimedOut("sent, and not answered in time") from None
         except (aiohttp.ClientError, OSError) as broken:
             raise NetworkError(f"broken off: {type(broken).__name__}") from None
-        _refuse_trouble(status, payload)
+        refuse_trouble(status, payload)
         return status, payload
 
-    @staticmethod
-    def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """The answer as JSON; unlike the library's own, it never logs what it could not read."""
-        try:
-            answer = json.loads(payload)
-        except ValueError:
-            raise TelegramError("the server's answer is not JSON") from None
-        if not isinstance(answer, dict):
-            raise TelegramError("the server's answer is not a JSON object")
-        return answer
-
-
-class _Refused(BaseRequest):
-    """An answer that is there already, as a request: the library raises the error that it stands for."""
-
-    read_timeout = None
-
-    def __init__(self, status: int, payload: bytes) -> None:
-        self._answer = status, payload
-
-    async def initialize(self) -> None:
-        """There is nothing to open."""
-
-    async def shutdown(self) -> None:
-        """There is nothing to close."""
-
-    async def do_request(self, *_given: Any, **_named: Any) -> tuple[int, bytes]:
-        return self._answer
-
-    parse_json_payload = staticmethod(AiohttpRequest.parse_json_payload)
+    parse_json_payload = staticmethod(read_json)
 
 
 @cache
@@ -200,15 +134,3 @@ def _body(data: RequestData | None) -> tuple[Any, dict[str, str]]:
     for name, (filename, content, mime) in data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=mime)
     return form, {}
-
-
-def _refuse_trouble(status: int, payload: bytes) -> None:
-    """A 5xx that asks for a pause is left to the library, which reads the pause; any other is trouble.
-
-    A gateway's time-out says nothing about what happened behind it, so it counts as unanswered.
-    """
-    if status < HTTPStatus.INTERNAL_SERVER_ERROR or b"retry_after" in payload:
-        return
-    if status == HTTPStatus.GATEWAY_TIMEOUT:
-        raise TimedOut("the gateway gave up waiting")
-    raise ServerTrouble(status)

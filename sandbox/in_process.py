@@ -15,8 +15,8 @@ from telegram.error import NetworkError
 from telegram.request import BaseRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 
+from bot.telegram_answer import ServerTrouble
 from bot.telegram_api import Upload as OutgoingFile
-from bot.telegram_request import ServerTrouble
 from sandbox.answers import ApiError, failure
 from sandbox.bot_api import BotApi, Dropped
 from sandbox.files import Upload

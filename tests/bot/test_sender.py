@@ -18,7 +18,7 @@ from bot.metrics import Metrics
 from bot.outgoing import Outgoing, StoredPhoto, TextFile
 from bot.rates import Rates
 from bot.sender import Row, Sender
-from bot.telegram_request import ServerTrouble
+from bot.telegram_answer import ServerTrouble
 from conversations.event import CouldNotReach, Delivered, Event, TurnFailed
 from tests.bot.played import PlayedApi, QuickPace
 

@@ -9,8 +9,8 @@ from aiohttp.test_utils import TestServer, unused_port
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.kept_lines import NotSent
+from bot.telegram_answer import ServerTrouble, pause_asked
 from bot.telegram_api import TelegramApi, Upload
-from bot.telegram_request import ServerTrouble, pause_asked
 
 TOKEN = "7001:abcdefghijk"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
