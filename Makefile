@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: setup dev-setup run test check format lint types floors catalogues bench audit lock clean
+.PHONY: setup dev-setup run test crowd check format lint types floors catalogues bench audit lock clean
 
 # Step one: the locked requirements with the build backend. Step two: the project itself, nothing else.
 $(VENV)/.serve: requirements/serve.txt pyproject.toml
@@ -25,6 +25,10 @@ run: setup
 
 test: dev-setup
 	$(BIN)/python -m pytest
+
+# Two minutes of many people at four processes on PostgreSQL, with kills and pauses. SECONDS=300 SEED=7 may be given.
+crowd: dev-setup
+	$(BIN)/python -m tests.crowd "$(SECONDS)" "$(SEED)"
 
 check: format lint types floors catalogues test
 

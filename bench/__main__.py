@@ -7,9 +7,15 @@ that nothing of theirs is ever loaded beside the program.
 import os
 import sys
 
-from bench import footprint, quotes, turns
+from bench import footprint, processes, quotes, schedules, turns
 
-TABLES = {"quotes": quotes.table, "turns": turns.table, "footprint": footprint.table}
+TABLES = {
+    "quotes": quotes.table,
+    "schedules": schedules.table,
+    "turns": turns.table,
+    "footprint": footprint.table,
+    "processes": processes.table,
+}
 
 
 def main(names: list[str]) -> int:

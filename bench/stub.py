@@ -63,7 +63,7 @@ class Telegram:
         bot = self.bot(order["token"])
         if order["do"] == "play":
             steps = [Step(**step) for step in order["steps"]]
-            return asdict(await bot.play(steps, order["rate"], order["port"], order["patience"]))
+            return asdict(await bot.play(steps, order["rate"], order["ports"], order["patience"]))
         if order["do"] == "first poll":
             return await bot.first_poll
         await bot.webhook

@@ -44,12 +44,15 @@ class Waiting:
 
 @dataclass
 class Played:
-    """What came of a play: how many were answered, in how many seconds, after how many milliseconds each."""
+    """What came of a play: how many were answered, in how many seconds, after how many milliseconds each; how many
+    other messages came; how often a webhook did not take an update.
+    """
 
     answered: int = 0
     seconds: float = 0.0
     milliseconds: list[float] = field(default_factory=list)
     other: int = 0
+    handed_back: int = 0
 
 
 class StubBot:
@@ -64,6 +67,7 @@ class StubBot:
         self._parked: tuple[Connection, int] | None = None
         self._waiting: dict[int, deque[Waiting]] = defaultdict(deque)
         self._left = 0
+        self._lanes: dict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._keyboards: dict[int, list[list[dict[str, str]]]] = {}
         self._played = Played()
         self._all_answered = asyncio.Event()
@@ -108,17 +112,22 @@ class StubBot:
 
     # What people do
 
-    async def play(self, steps: Sequence[Step], rate: float, port: int, patience: float) -> Played:
+    async def play(self, steps: Sequence[Step], rate: float, ports: Sequence[int], patience: float) -> Played:
         """Lets people do all this, `rate` a second (0: all at once); returns when each is answered, or after so long.
 
-        With a `port` the updates go to the webhook there, else they wait to be fetched.
+        With `ports` the updates go to the webhooks there, to one after the other; else they wait to be fetched. A
+        chat's next update goes only when the one before it was taken.
         """
         self._played, self._left = Played(), len(steps)
         made = [(step, *self._update(step)) for step in steps]
         self._all_answered.clear()
         posts: asyncio.Queue[tuple[int, bytes]] = asyncio.Queue()
-        put = posts.put_nowait if port else self._put
-        callers = [asyncio.create_task(self._post(posts, port)) for _ in range(WEBHOOK_CONNECTIONS)] if port else []
+        put = posts.put_nowait if ports else self._put
+        chats = {number: step.chat for step, number, _ in made}
+        callers = [
+            asyncio.create_task(self._post(posts, ports[place % len(ports)], chats))
+            for place in range(WEBHOOK_CONNECTIONS if ports else 0)
+        ]
         begun = time.perf_counter()
         try:
             async with asyncio.timeout(patience):
@@ -148,15 +157,16 @@ class StubBot:
                 self._wake()
         self._wake()
 
-    async def _post(self, posts: asyncio.Queue[tuple[int, bytes]], port: int) -> None:
+    async def _post(self, posts: asyncio.Queue[tuple[int, bytes]], port: int, chats: Mapping[int, int]) -> None:
         path, secret = await self.webhook
         caller = await Caller.to(port)
         try:
             while True:
-                made = await posts.get()
-                if await caller.post(path, secret, made[1]) != 200:
-                    await asyncio.sleep(0.05)
-                    posts.put_nowait(made)
+                number, content = await posts.get()
+                async with self._lanes[chats[number]]:
+                    while await caller.post(path, secret, content) != 200:
+                        self._played.handed_back += 1
+                        await asyncio.sleep(0.05)
                 posts.task_done()
         finally:
             caller.close()

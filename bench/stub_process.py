@@ -30,9 +30,9 @@ class Stub:
         self._process.kill()
         self._process.communicate()
 
-    def play(self, token: str, steps: Sequence[Step], rate: float = 0.0, port: int = 0) -> Played:
+    def play(self, token: str, steps: Sequence[Step], rate: float = 0.0, ports: Sequence[int] = ()) -> Played:
         """See `StubBot.play`."""
-        order = {"steps": [asdict(step) for step in steps], "rate": rate, "port": port, "patience": PATIENCE}
+        order = {"steps": [asdict(step) for step in steps], "rate": rate, "ports": list(ports), "patience": PATIENCE}
         return Played(**self._do("play", token, **order))
 
     def first_poll(self, token: str) -> float:

@@ -117,7 +117,7 @@ def _round(one: Contender, bot: BotProcess, stub: Stub, people: Sequence[int]) -
         if not todo:
             continue
         before = bot.cpu()
-        played = stub.play(bot.token, todo, PER_SECOND if stage.pace == STEADY else 0.0, bot.port)
+        played = stub.play(bot.token, todo, PER_SECOND if stage.pace == STEADY else 0.0, bot.ports)
         time.sleep(SETTLE)
         if played.answered != len(todo):
             raise Unanswered(f"{one.name}: {played.answered} of {len(todo)} replies to {stage.says} were right")

@@ -28,6 +28,10 @@ class BotProcess:
     port: int
     process: subprocess.Popen[bytes]
 
+    @property
+    def ports(self) -> tuple[int, ...]:
+        return (self.port,) if self.port else ()
+
     def cpu(self) -> float:
         """Seconds of processor time so far, all threads."""
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
@@ -75,7 +79,8 @@ def configuration(text: str, webhook: bool) -> str:
 class Ours:
     """Our program on one data folder: starts as often as wanted, under one token and one master key."""
 
-    def __init__(self, folder: Path, base: str, webhook: bool = False) -> None:
+    def __init__(self, folder: Path, base: str, webhook: bool = False, server: str = "") -> None:
+        """`server` is the address of the PostgreSQL database that the books lie on; SQLite where there is none."""
         folder.mkdir(parents=True, exist_ok=True)
         self.data = folder / "data"
         self.config = folder / "config.toml"
@@ -87,15 +92,15 @@ class Ours:
             "MICROLOAN_MASTER_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
             "MICROLOAN_NOTICE_KEYS_SANDBOX": secrets.token_hex(32),
             "MICROLOAN_API_URL": base,
-        }
+        } | ({"MICROLOAN_DATABASE_URL": server} if server else {})
 
     def environment(self, port: int, token: str) -> dict[str, str]:
         others = {name: value for name, value in os.environ.items() if not name.startswith("MICROLOAN_")}
         return {**others, **self._given, "MICROLOAN_PORT": str(port), "MICROLOAN_BOT_TOKEN": token}
 
-    def start(self) -> BotProcess:
-        """A new process under a new token, on the same data."""
-        token, port = a_token(), free_port()
+    def start(self, token: str = "") -> BotProcess:
+        """A new process under this token, or under a new one, on the same data."""
+        token, port = token or a_token(), free_port()
         process = _quiet([sys.executable, "-m", "bot", "run"], self.environment(port, token))
         return BotProcess(token, port if self._webhook else 0, process)
 

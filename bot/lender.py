@@ -109,6 +109,7 @@ class Lender:
             self.idle,
             self.metrics,
             silent_chats=frozenset({group} if group is not None else ()),
+            life=lambda: self.ticker.life(),
         )
         self.payouts = Payouts(a.rails, self.tell, self.marks, self.clock, a.pace, self.idle, self.metrics)
         self.work = DocumentWork(

@@ -19,12 +19,13 @@ log = structlog.get_logger("marks")
 
 
 class State(StrEnum):
-    """How an outbox row ends. UNCERTAIN was sent, and nobody knows whether it arrived."""
+    """How an outbox row ends. UNCERTAIN was sent, and nobody knows whether it arrived. PENDING is given back unsent."""
 
     SENT = "sent"
     BLOCKED = "blocked"
     DEAD = "dead"
     UNCERTAIN = "uncertain"
+    PENDING = "pending"
 
 
 @dataclass(frozen=True)

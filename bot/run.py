@@ -108,6 +108,7 @@ class Running:
         lender.metrics.gauge("in_flight", lambda: lender.idle.total)
         lender.metrics.gauge("outbox_held", lambda: lender.sender.held)
         lender.metrics.gauge("telegram_silence_seconds", lambda: lender.sender.silent_seconds)
+        lender.metrics.gauge("turns_run_again", lambda: lender.writer.runs_again)
         checks = {"database": self._database_answers, "senders": self._senders_work}
         routes = [*health_routes(checks, lender.metrics), notice_route(self._rails.by_name, lender.tell, self._clock)]
         if self._webhook:

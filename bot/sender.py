@@ -43,13 +43,16 @@ FINAL = {
 
 @dataclass(frozen=True)
 class Row:
-    """An outbox row that this process has claimed. `priority` 0 goes first, replies 1, reminders later."""
+    """An outbox row that this process has claimed, in its life `life`. `priority` 0 goes first, replies 1, reminders
+    later.
+    """
 
     id: UUID
     outgoing: Outgoing
     priority: int = 1
     attempt: int = 1
     person_id: UUID | None = None
+    life: int | None = 0
 
     @property
     def about(self) -> tuple[UUID, int, UUID | None] | None:
@@ -74,7 +77,10 @@ class Sender:
         metrics: Metrics,
         silent_chats: frozenset[int] = frozenset(),
         at_once: int = 32,
+        life: Callable[[], int | None] = lambda: 0,
     ) -> None:
+        """`life` is the number of this process's present life, None while others may take it for dead: what it claimed
+        before it stood still is not sent by it any more."""
         self._delivery = delivery
         self._marks = marks
         self._tell = tell
@@ -85,17 +91,20 @@ class Sender:
         self._idle = idle
         self._metrics = metrics
         self._silent_chats = silent_chats
+        self._life = life
         self._calls = asyncio.Semaphore(at_once)
         self._lanes: dict[int, deque[Row]] = {}
-        self._held: set[UUID] = set()
+        self._held: set[tuple[UUID, int]] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
     def submit(self, rows: Iterable[Row]) -> None:
-        """Takes claimed rows; each chat's go out in the order given. A row that is here already is not taken twice."""
-        for row in rows:
-            if row.id in self._held:
+        """Takes claimed rows; each chat's go out in the order given. A row that is here already
+        under the same claim is not taken twice."""
+        for claimed in rows:
+            if (claimed.id, claimed.attempt) in self._held:
                 continue
-            self._held.add(row.id)
+            row = replace(claimed, life=self._life())
+            self._held.add((row.id, row.attempt))
             self._idle.begin("sends")
             chat = row.outgoing.chat_id
             if chat is None:
@@ -142,6 +151,9 @@ class Sender:
         knows of one row per chat only whether it was sent."""
         try:
             tried = await self._insist(row)
+            if tried is None:
+                await self._marks.mark(Mark(row.id, State.PENDING, row.attempt, self._clock.now()))
+                return
             await self._tell_of(row, tried)
             self._metrics.count("sends", kind=row.outgoing.kind, fate=FINAL[tried.fate].value)
             state, now = FINAL[tried.fate], self._clock.now()
@@ -150,14 +162,17 @@ class Sender:
             self._done(row)
 
     def _done(self, row: Row) -> None:
-        self._held.discard(row.id)
+        self._held.discard((row.id, row.attempt))
         self._idle.end("sends")
 
-    async def _insist(self, row: Row) -> Tried:
-        """Tries until there is nothing more to try; the last try's fate is one of FINAL."""
+    async def _insist(self, row: Row) -> Tried | None:
+        """Tries until there is nothing more to try; the last try's fate is one of FINAL. None: the claim is void."""
         progress, started, troubles, unknown = Progress(), self._pace.time(), 0, 0
         while True:
             tried = await self._try(row, progress)
+            if tried is None:
+                log.warning("a message is given back: this process stood still for too long", kind=row.outgoing.kind)
+                return None
             if tried.fate is Fate.PAUSE:
                 self._gate.silence(tried.seconds)
                 log.warning("Telegram asks for silence", seconds=tried.seconds)
@@ -178,12 +193,15 @@ class Sender:
             if tried.fate is not Fate.AGAIN_AT_ONCE or troubles > 1:
                 await self._pace.sleep(backoff(troubles, self._pace.chance()))
 
-    async def _try(self, row: Row, progress: Progress) -> Tried:
+    async def _try(self, row: Row, progress: Progress) -> Tried | None:
+        """One try, when it is its turn. None when this process was taken for dead meanwhile."""
         chat = row.outgoing.chat_id
         if chat is not None and row.outgoing.kind in ("message", "invoice"):
             await self._gate.chat(chat)
         await self._gate.overall(row.priority)
         async with nullcontext() if row.priority == 0 else self._calls:
+            if row.life is None or row.life != self._life():
+                return None
             try:
                 return await self._delivery.play(row.outgoing, progress)
             except Exception as error:

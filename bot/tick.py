@@ -68,7 +68,10 @@ class Ticker:
         self._one_at_a_time = asyncio.Lock()
         self._scheduler: AsyncIOScheduler | None = None
         self._alone = alone
+        self._shared = not alone
         self._life = LIFE_SECONDS
+        self._epoch = 0
+        self._lives_until: datetime | None = None
         self._tidy_at = clock.now() + FIRST_TIDYING
 
     def start(self, seconds: float = 1.0) -> None:
@@ -105,6 +108,15 @@ class Ticker:
             await self._tidy()
             return done
 
+    def life(self) -> int | None:
+        """The number of this process's present life; None while its lease has run out, and others may take it for dead.
+
+        What was claimed in an earlier life is somebody else's by now. Where nobody else is, there is one life.
+        """
+        if not self._shared:
+            return 0
+        return self._epoch if self._lives_until is not None and self._clock.now() < self._lives_until else None
+
     async def next_at(self) -> datetime | None:
         """The next instant at which anything falls due."""
 
@@ -116,7 +128,9 @@ class Ticker:
 
     async def _say_alive(self) -> None:
         now, name = self._clock.now(), PROCESS_LEASE + self._owner
-        await self._writer.run_bookkeeping(lambda c: leases.take(c, name, self._owner, now, self._life))
+        epoch = await self._writer.run_bookkeeping(lambda c: leases.take(c, name, self._owner, now, self._life))
+        assert epoch is not None, "nobody else has this name"
+        self._epoch, self._lives_until = epoch, now + timedelta(seconds=self._life)
 
     async def say_dead(self) -> None:
         """Nothing is in this process's hands any more: what it leaves behind may be taken over at once."""

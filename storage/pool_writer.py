@@ -45,8 +45,6 @@ class PoolWriter(Writer):
         self._engine = engine
         self._pause = pause or _pause
         self._room = Room()
-        self.runs_again = 0
-        """How many runs were refused since the start: more than a few in a hundred turns say that turns collide."""
         self._begin()
 
     def _work(self) -> None:

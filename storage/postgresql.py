@@ -27,9 +27,18 @@ _DURABLE = (
     "SET idle_in_transaction_session_timeout = '30s'",
     "SET lock_timeout = '10s'",
 )
-_TURNS = ("SET enable_seqscan = off", "SET jit = off")
+_TURNS = (
+    "SET enable_seqscan = off",
+    "SET jit = off",
+    "SET idle_in_transaction_session_timeout = '5s'",
+    "SET lock_timeout = '3s'",
+)
 """A scan of a whole table counts as reading all of it, and then conflicts with whoever writes any row of it. Where one
 cannot be avoided it looks so dear that older servers compile the statement first, which takes longer than all else.
+
+A turn thinks for milliseconds. A process that stands still in the middle of one (the machine sleeps, or is moved) holds
+what others wait for: each update that it had begun comes to the others too, and takes one of their threads. So the
+server ends it soon, and those who wait give their thread back before that.
 """
 
 

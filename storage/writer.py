@@ -67,6 +67,9 @@ class Writer(ABC):
 
     def __init__(self, threads: int) -> None:
         self.waiting: queue.SimpleQueue[Job[Any] | None] = queue.SimpleQueue()
+        self.runs_again = 0
+        """How many runs were refused since the start: more than a few in a hundred turns say that turns collide. None
+        ever is where one thread writes."""
         self._stopped = False
         self._gate = threading.Lock()
         self._threads = [threading.Thread(target=self._work, name=f"writer {n}", daemon=True) for n in range(threads)]

@@ -44,7 +44,7 @@ async def wire() -> AsyncIterator[Wire]:
 
 async def test_a_polled_update_comes_again_until_a_later_offset_is_asked_for(wire: Wire) -> None:
     bot = wire.telegram.bot(TOKEN)
-    playing = asyncio.create_task(bot.play([Step(LIN, "5000", expect="2 of 9")], 0, 0, 5))
+    playing = asyncio.create_task(bot.play([Step(LIN, "5000", expect="2 of 9")], 0, (), 5))
     first = await wire.call("getUpdates", offset=0, timeout=5)
     again = await wire.call("getUpdates", offset=0, timeout=5)
     assert first == again
@@ -57,7 +57,7 @@ async def test_a_polled_update_comes_again_until_a_later_offset_is_asked_for(wir
 
 async def test_only_the_expected_reply_to_the_right_chat_counts(wire: Wire) -> None:
     bot = wire.telegram.bot(TOKEN)
-    playing = asyncio.create_task(bot.play([Step(LIN, "5000", expect="2 of 9")], 0, 0, 0.5))
+    playing = asyncio.create_task(bot.play([Step(LIN, "5000", expect="2 of 9")], 0, (), 0.5))
     await wire.call("getUpdates", offset=0, timeout=5)
     await wire.call("sendMessage", chat_id=BO, text="2 of 9")
     await wire.call("sendMessage", chat_id=LIN, text="I need an amount")
@@ -69,7 +69,7 @@ async def test_a_press_carries_the_data_of_the_last_keyboard(wire: Wire) -> None
     bot = wire.telegram.bot(TOKEN)
     keys = {"inline_keyboard": [[{"text": "Repair", "callback_data": "a:7:purpose=repair"}]]}
     await wire.call("sendMessage", chat_id=LIN, text="What for?", reply_markup=json.dumps(keys))
-    playing = asyncio.create_task(bot.play([Step(LIN, press="purpose=repair")], 0, 0, 5))
+    playing = asyncio.create_task(bot.play([Step(LIN, press="purpose=repair")], 0, (), 5))
     updates = await wire.call("getUpdates", offset=0, timeout=5)
     assert updates[0]["callback_query"]["data"] == "a:7:purpose=repair"
     await wire.call("sendMessage", chat_id=LIN, text="What do you live from?")
@@ -94,7 +94,7 @@ async def test_a_webhook_is_called_with_its_secret_until_it_says_ok(wire: Wire) 
     await site.start()
     await wire.call("setWebhook", url="https://lender.example/hook", secret_token="s3cret")
     bot = wire.telegram.bot(TOKEN)
-    played = await bot.play([Step(LIN, "hello", expect="hello")], 0, runner.addresses[0][1], 5)
+    played = await bot.play([Step(LIN, "hello", expect="hello")], 0, [runner.addresses[0][1]], 5)
     await runner.cleanup()
     assert played.answered == 1
     assert [secret for secret, _ in heard] == ["s3cret", "s3cret"]

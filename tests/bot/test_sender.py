@@ -1,7 +1,8 @@
 """What is owed to people goes out in order, no faster than Telegram bears, and whatever goes wrong has an end."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -33,6 +34,7 @@ class Stage:
         self.api, self.pace, self.idle = api, QuickPace(), Idle()
         self.marks: list[Mark] = []
         self.told: list[Event] = []
+        self.life: int | None = 1
         self.sender = Sender(
             Delivery(api, self._photo, self._sent_about),
             Marks(self._write, self.pace),
@@ -43,6 +45,7 @@ class Stage:
             self.idle,
             Metrics(),
             frozenset({STAFF_GROUP}),
+            life=lambda: self.life,
         )
 
     async def _photo(self, photo: StoredPhoto) -> bytes:
@@ -243,3 +246,34 @@ async def test_a_stop_leaves_what_cannot_go_out_in_time_for_the_next_start() -> 
     stage.sender.submit([text("hello")])
     await stage.sender.drain(0.01)
     assert stage.marks == []
+
+
+async def test_what_was_claimed_before_the_process_stood_still_is_given_back_and_not_sent() -> None:
+    stage = Stage(PlayedApi(usual={"message_id": 9}))
+    stopped = text("in flight when it stopped")
+
+    def wakes_up(_: Mapping[str, Any]) -> Any:
+        stage.life = 2
+        return {"message_id": 9}
+
+    stage.api.answers["sendMessage"] = [wakes_up]
+    await stage.send(stopped, text("taken over by others", n=2))
+    assert stage.api.said() == ["in flight when it stopped"]
+    assert [mark.state for mark in stage.marks] == ["sent", "pending"]
+
+
+async def test_what_is_claimed_while_others_take_the_process_for_dead_is_given_back() -> None:
+    stage = Stage(PlayedApi(usual={"message_id": 9}))
+    stage.life = None
+    await stage.send(text("hello"))
+    assert (stage.api.said(), [mark.state for mark in stage.marks]) == ([], ["pending"])
+
+
+async def test_a_row_that_came_back_under_a_later_claim_is_sent_under_that_one() -> None:
+    stage = Stage(PlayedApi(usual={"message_id": 9}))
+    first = text("hello")
+    stage.sender.submit([first])
+    stage.life = 2
+    await stage.send(replace(first, attempt=3))
+    assert stage.api.said() == ["hello"]
+    assert [(mark.state, mark.attempt) for mark in stage.marks] == [("pending", 1), ("sent", 3)]

@@ -7,7 +7,7 @@ they share.
 import re
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from sqlalchemy import Connection, func, select
@@ -23,6 +23,9 @@ from tests.transcript import perform
 
 DRAWN = re.compile(r"[A-Z0-9]{6}-[0-9]{2}|(?<=number )[0-9]{4}")
 LIFE = next(path for path in ENGLISH if path.stem == "borrow_and_repay.en")
+
+
+Door = TypeVar("Door")
 
 
 class TwoLenders(PlayedLender):
@@ -48,10 +51,15 @@ class TwoLenders(PlayedLender):
         return mine
 
     async def _update(self, raw: Mapping[str, Any]) -> None:
-        await (self.own_update if self._next() else self.other.intake.update)(raw)
+        await (self.own_update if self._next() else await self._awake(self.other.intake.update))(raw)
 
     async def _tell(self, event: Event) -> None:
-        await (self.own_tell if self._next() else self.other.intake.tell)(event)
+        await (self.own_tell if self._next() else await self._awake(self.other.intake.tell))(event)
+
+    async def _awake(self, door: Door) -> Door:
+        """The other one's door: it ticks too, as it would have all the while."""
+        await self.other.ticker.tick()
+        return door
 
     async def rest(self) -> None:
         """Until neither has anything in flight."""

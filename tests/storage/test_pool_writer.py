@@ -165,6 +165,21 @@ async def test_a_connection_that_breaks_in_the_middle_of_a_turn_is_replaced_and_
     spare.dispose()
 
 
+async def test_a_turn_that_stands_still_is_ended_by_the_server_and_runs_again(writer: PoolWriter) -> None:
+    runs = []
+
+    def stands_still(connection: Connection) -> object:
+        runs.append(connection.execute(text("show idle_in_transaction_session_timeout")).scalar_one())
+        connection.execute(text("select held from purse where name = 'a' for update"))
+        if len(runs) == 1:
+            connection.execute(text("set local idle_in_transaction_session_timeout = '20ms'"))
+            threading.Event().wait(0.3)
+        return add("a", 1)(connection)
+
+    assert await writer.run(stands_still) == 101
+    assert runs == ["5s", "5s"]
+
+
 async def test_when_the_connection_breaks_at_the_commit_nobody_knows(writer: PoolWriter) -> None:
     def cut_at_commit(connection: Connection) -> None:
         add("a", 1)(connection)
