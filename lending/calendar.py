@@ -3,7 +3,7 @@
 The days that are not worked are handed in. This file knows no country.
 """
 
-from calendar import monthrange
+from calendar import isleap
 from collections.abc import Callable
 from datetime import date, timedelta
 from enum import StrEnum
@@ -12,6 +12,8 @@ from lending.problems import ProblemWithInput
 
 NonWorking = Callable[[date], bool]
 """Whether a date is a day on which nobody can pay."""
+
+_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 _MOST_STEPS = 60
 """No calendar closes the banks for two months; one that says so is wrong."""
@@ -57,7 +59,7 @@ def last_day(year: int, month: int) -> int:
     """The number of the month's last day."""
     if not 1 <= year <= 9999:
         raise OverflowError("no such year")
-    return monthrange(year, month)[1]
+    return 29 if month == 2 and isleap(year) else _DAYS[month - 1]
 
 
 def adjusted(day: date, rule: Adjustment, is_non_working: NonWorking) -> date:

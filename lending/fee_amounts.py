@@ -62,6 +62,11 @@ class InstalmentFees:
     def __init__(self, terms: LoanTerms, due_dates: Sequence[date]) -> None:
         self._terms = terms
         self._always = [fee for fee in terms.fees if fee.when == "instalment"]
+        self._the_same = {
+            fee.name: charged(fee, terms, terms.principal)
+            for fee in terms.fees
+            if fee.when in ("instalment", "once") and fee.of == "principal"
+        }
         self._once: dict[int, list[Fee]] = {}
         for fee in terms.fees:
             if fee.when == "once":
@@ -73,7 +78,7 @@ class InstalmentFees:
         if not fees:
             return ()
         bases = {"principal": self._terms.principal, "instalment": instalment, "outstanding": outstanding}
-        return tuple(charged(fee, self._terms, bases[fee.of]) for fee in fees)
+        return tuple(self._the_same.get(fee.name) or charged(fee, self._terms, bases[fee.of]) for fee in fees)
 
 
 def _number_of(fee: Fee, due_dates: Sequence[date]) -> int:

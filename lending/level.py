@@ -8,7 +8,7 @@ from lending.periods import Period
 from lending.plan_rules import LastInstalment
 from lending.problems import ProblemWithInput
 from lending.rounding import RoundingMode, round_value
-from lending.rows import Row, Rules, on_balance
+from lending.rows import Row, Rules
 
 
 def equal_instalment(principal: int, periods: Sequence[Period], rules: Rules) -> list[Row]:
@@ -30,12 +30,14 @@ def equal_instalment(principal: int, periods: Sequence[Period], rules: Rules) ->
 
 def with_level(principal: int, periods: Sequence[Period], rules: Rules, level: int) -> list[Row]:
     """Rows with this level instalment; the last takes what is left."""
-    parts, balance, last = [], principal, len(periods) - 1
+    rows, balance, last = [], principal, len(periods) - 1
     for k, period in enumerate(periods):
-        part = level - rules.interest.interest(balance, period.level_rate) if rules.pays[k] else 0
-        parts.append(balance if k == last else part)
-        balance -= parts[-1]
-    return on_balance(parts, principal, periods, rules)
+        interest = rules.interest.interest(balance, period.rate)
+        usual = interest if period.level_rate is period.rate else rules.interest.interest(balance, period.level_rate)
+        part = level - usual if rules.pays[k] else 0
+        rows.append(Row(period, balance if k == last else part, interest, balance * period.rate))
+        balance -= rows[-1].principal
+    return rows
 
 
 def _checked(rows: list[Row], rules: Rules) -> list[Row]:

@@ -38,11 +38,15 @@ def periods(terms: LoanTerms) -> tuple[Period, ...]:
     yearly = Fraction(terms.annual_rate_percent) / 100
     regular = _regular_years(terms)
     stays = terms.payments_on_non_working_days is Adjustment.AS_IS
+    usual = None if regular is None else yearly * regular
     found = []
     for k, (start, end) in enumerate(zip(starts, ends, strict=True)):
-        length = regular if regular is not None and k > 0 else years(terms, start, end, regular=k > 0)
+        alike = regular is not None and k > 0
+        length = regular if regular is not None and alike else years(terms, start, end, regular=k > 0)
         due_on = end if stays else adjusted(end, terms.payments_on_non_working_days, terms.is_non_working)
-        rate = Fraction(0) if k < terms.grace.interest_free else yearly * length
+        rate = usual if usual is not None and alike else yearly * length
+        if k < terms.grace.interest_free:
+            rate = Fraction(0)
         found.append(Period(start, end, due_on, length, rate, rate))
     if not terms.first_is_regular and terms.stub_interest is not StubInterest.BY_DAYS:
         found[0] = _with_stub_rule(found[0], terms, yearly)

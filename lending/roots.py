@@ -23,6 +23,9 @@ LOWEST, HIGHEST = math.log(0.0001), math.log(1e6)
 
 _SEARCH_STEPS = 1500
 _REFINEMENTS = 200
+_STEPS_IN_FLOAT = 60
+_NEAR = 1e-8
+"""How near binary floating point gets to a root before Decimal takes over."""
 _CLOSE = Decimal(10) ** -30
 
 Value = Callable[[Decimal], Decimal]
@@ -69,11 +72,32 @@ def _listed(rough: Callable[[float], float], brackets: list[tuple[float, float]]
 def _brackets(rough: Callable[[float], float], *, only_one: bool) -> list[tuple[float, float]]:
     """Neighbouring points between which `rough` changes sign; by halving where there can be only one pair."""
     if only_one:
-        return _halved(rough)
+        return _closed_in(rough)
     width = (HIGHEST - LOWEST) / _SEARCH_STEPS
     points = [LOWEST + k * width for k in range(_SEARCH_STEPS + 1)]
     positive = [rough(x) > 0 for x in points]
     return [(points[k], points[k + 1]) for k in range(_SEARCH_STEPS) if positive[k] is not positive[k + 1]]
+
+
+def _closed_in(rough: Callable[[float], float]) -> list[tuple[float, float]]:
+    """A narrow pair around the only change of sign, by false position; by halving where that does not get near."""
+    old, new = LOWEST, HIGHEST
+    at_old, at_new = rough(old), rough(new)
+    if (at_old > 0) is (at_new > 0):
+        return []
+    for _ in range(_STEPS_IN_FLOAT):
+        newer = new - at_new * (new - old) / (at_new - at_old)
+        at_newer = rough(newer)
+        if (at_newer > 0) is (at_new > 0):
+            at_old /= 2
+        else:
+            old, at_old = new, at_new
+        near = abs(newer - new) < _NEAR / 8
+        new, at_new = newer, at_newer
+        if near:
+            break
+    low, high = new - _NEAR, new + _NEAR
+    return [(low, high)] if (rough(low) > 0) is not (rough(high) > 0) else _halved(rough)
 
 
 def _halved(rough: Callable[[float], float], low: float = LOWEST, high: float = HIGHEST) -> list[tuple[float, float]]:
