@@ -19,7 +19,7 @@ from storage.room import Room
 from storage.writer import CommitUnknown, Ended, Job, NothingWritten, Writer, because, tell
 
 MOST_RUNS = 10
-MOST_RUNS_TOGETHER = 2
+MOST_RUNS_TOGETHER = 1
 """How often a turn runs beside others before it has this process to itself."""
 MOST_RUNS_WHEN_TAKEN = 3
 """How often a turn runs that finds a unique value taken: beside another turn that may be the same refusal in other

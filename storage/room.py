@@ -1,4 +1,4 @@
-"""A room for turns: many are in it at once, or one that was refused twice is in it alone.
+"""A room for turns: many are in it at once, or one that was refused is in it alone.
 
 Turns that read and write the same pages refuse each other, and the more of them there are, the more runs are for
 nothing. One that has the process to itself is refused by other processes only, and so comes through.

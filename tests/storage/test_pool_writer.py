@@ -241,7 +241,7 @@ def test_who_wants_the_room_alone_waits_for_those_inside_and_goes_before_those_o
     assert seen == ["first", "alone", "late"]
 
 
-async def test_a_turn_that_was_refused_twice_has_its_process_to_itself(writer: PoolWriter) -> None:
+async def test_a_turn_that_was_refused_has_its_process_to_itself(writer: PoolWriter) -> None:
     inside, most, runs = set[int](), list[int](), list[int]()
 
     def stubborn(connection: Connection) -> None:
