@@ -6,11 +6,16 @@ from decimal import Decimal
 from typing import Any
 
 from conversations.context import House
+from conversations.fee_words import fee_lines
 from conversations.say import P, Percent, Phrase, ShortDate
+from lending.calendar import Unit
 from lending.cost import yearly_rates
 from lending.money import Money
 from lending.schedule import Instalment, Schedule, schedule
 from lending.terms import LoanTerms, PenaltyTerms
+
+SHORTEST_MONTH = 28
+"""Days after this one are missing in some months, so that the due day is another there."""
 
 
 @dataclass(frozen=True)
@@ -44,28 +49,40 @@ def figures(terms: LoanTerms) -> Figures:
 
 
 def cost_lines(f: Figures, received_on: date | None = None) -> tuple[Phrase, ...]:
-    """Amount in hand, total to repay, each instalment, the cost and both yearly rates: one figure a line."""
-    months = P("choice.months", n=len(f.schedule.instalments))
+    """Amount in hand, total to repay, each instalment, the cost, every fee and both yearly rates: one figure a line."""
     receive = P("cost.receive", amount=f.schedule.received)
     if received_on is not None:
         receive = P("cost.receive_on", amount=f.schedule.received, day=ShortDate(received_on))
-    each = P("cost.each", amount=f.first.due, day=f.first.due_on.day, last=f.last.due)
-    if len(f.schedule.instalments) == 1:
-        each = P("cost.once", amount=f.first.due, day=f.first.due_on)
     cost = P("cost.no_fees", interest=f.schedule.totals.interest)
     if f.fees.minor:
         cost = P("cost.with_fees", interest=f.schedule.totals.interest, fees=f.fees)
     rates = P("cost.rates", simple=Percent(f.rates["cn_simple"]), compound=Percent(f.rates["cn_irr_compound"]))
-    return receive, P("cost.pay_back", amount=f.total, months=months), each, cost, rates
+    back = P("cost.pay_back", amount=f.total, months=_how_long(f))
+    return receive, back, _each(f), cost, *fee_lines(f.terms, f.schedule), rates
 
 
-def late_line(penalty: PenaltyTerms, currency: str) -> Phrase:
-    """What lateness costs, in one line."""
-    cap = penalty.cap_per_instalment
-    daily = P("shown.number", number=penalty.percent_per_day)
-    if cap is None:
-        return P("cost.late", n=penalty.grace_days, percent=daily)
-    return P("cost.late_capped", n=penalty.grace_days, percent=daily, cap=Money.parse(f"{cap:f}", currency))
+def _every_month(f: Figures) -> bool:
+    return f.terms.every.unit is Unit.MONTH and f.terms.every.n == 1 and not f.terms.every.days
+
+
+def _how_long(f: Figures) -> Phrase:
+    """So many months where instalments are monthly, else so many payments."""
+    if _every_month(f):
+        return P("choice.months", n=f.terms.count if f.terms.method.pays_once else len(f.schedule.instalments))
+    return P("choice.payments", n=len(f.schedule.instalments))
+
+
+def _each(f: Figures) -> Phrase:
+    """What falls due each time: in one breath where it is always the same, else from when until when, and the most."""
+    dues = [i.due for i in f.schedule.instalments]
+    if len(dues) == 1:
+        return P("cost.once", amount=f.first.due, day=f.first.due_on)
+    if len(set(dues[:-1])) > 1:
+        return P("cost.varied", amount=f.first.due, day=f.first.due_on, most=max(dues), last=f.last.due_on)
+    days = {i.due_on.day for i in f.schedule.instalments}
+    if _every_month(f) and (len(days) == 1 or max(days) > SHORTEST_MONTH):
+        return P("cost.each", amount=f.first.due, day=f.first.due_on.day, last=f.last.due)
+    return P("cost.every_time", amount=f.first.due, day=f.first.due_on, end=f.last.due_on, last=f.last.due)
 
 
 def schedule_lines(f: Figures) -> tuple[Phrase, ...]:

@@ -6,7 +6,8 @@ The key facts are the message itself: its words are hashed into the journal, and
 from datetime import timedelta
 from decimal import Decimal
 
-from conversations.figures import cost_lines, figures, late_line, paper_values, schedule_lines
+from conversations.figures import cost_lines, figures, paper_values, schedule_lines
+from conversations.late_words import late_lines
 from conversations.outcome import Due, Outcome
 from conversations.say import BLANK, Attachment, Button, Evidence, P, Phrase, RetireButtons, Say
 from conversations.situation import Situation
@@ -82,7 +83,7 @@ def key_facts(s: Situation, offer: Offer, title: Phrase, edits: int | None = Non
         title,
         BLANK,
         *cost_lines(f, terms.disbursed_on),
-        late_line(penalty, terms.currency),
+        *late_lines(penalty, terms.currency),
         P("cost.withdraw", n=s.house.withdrawal_days, amount=terms.principal),
         P("cost.nothing_else"),
         BLANK,
