@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from bot.formats import Words, clean
 from bot.outgoing import TextFile
+from bot.paper_charges import fee_phrases, late_phrases
 from bot.paper_table import rates_rows, schedule_table
 from bot.paper_values import ContractValues, KeyFactsValues, LoanTerms, PrivacyValues, Values
 from conversations.say import Attachment, P, Percent
@@ -127,19 +128,11 @@ def _complaints(days: int, escalation: str) -> dict[str, str]:
 def _fees(loan: LoanTerms, words: Words) -> str:
     if not loan.fees:
         return words.html(P("paper.fees.none"))
-    named = [
-        P("paper.fees.disbursement", name=fee.name, amount=fee.amount)
-        if fee.when == "disbursement"
-        else P("paper.fees.instalment", name=fee.name, amount=fee.amount)
-        for fee in loan.fees
-    ]
-    return "<br>".join(words.html(phrase) for phrase in named)
+    return "<br>".join(words.html(phrase) for phrase in fee_phrases(loan.fees))
 
 
 def _late(loan: LoanTerms, words: Words) -> str:
-    late = loan.late
-    said = words.html(P("paper.late", n=late.grace_days, figure=late.percent_per_day))
-    return said if late.cap is None else said + words.html(P("paper.late.cap", cap=late.cap))
+    return "<br>".join("".join(words.html(phrase) for phrase in line) for line in late_phrases(loan.late))
 
 
 def _withdrawal(loan: LoanTerms, words: Words) -> str:

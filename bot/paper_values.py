@@ -45,23 +45,44 @@ class Instalment(BaseModel):
 
 
 class Fee(BaseModel):
-    """A fee by its name, and whether it is taken with the payout or with each instalment."""
+    """A fee by its name, how much, and when: with the payout (`deducted` or added), with each instalment (the amount of
+    each, or `in_all`), once on a `day`, or on an `event` at most so often. `paid_to` names who else gets it.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str
     amount: Amount
-    when: Literal["disbursement", "instalment"]
+    when: Literal["disbursement", "instalment", "once", "event"]
+    deducted: bool = True
+    in_all: bool = False
+    day: date | None = None
+    event: str = ""
+    at_most: int = 1
+    paid_to: str = ""
 
 
 class Lateness(BaseModel):
-    """What lateness costs: a daily share of the overdue principal after some free days, at most `cap` an instalment."""
+    """What lateness costs after some free days: a daily share of the `base`, at most `cap` an instalment; and where the
+    terms have it an amount a day, a share or an amount once, and a cap for the whole loan.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     grace_days: int
     percent_per_day: Decimal
     cap: Amount | None = None
+    base: Literal["overdue_principal", "overdue_principal_and_interest"] = "overdue_principal"
+    amount_per_day: Amount | None = None
+    percent_once: Decimal | None = None
+    amount_once: Amount | None = None
+    cap_total: Amount | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether a daily share of the principal is all there is."""
+        more = (self.amount_per_day, self.percent_once, self.amount_once, self.cap_total)
+        return self.base == "overdue_principal" and not any(more)
 
 
 class Complaints(BaseModel):

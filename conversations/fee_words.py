@@ -1,5 +1,7 @@
 """Every fee of an offer in words, one a line: what it is, how much, when, and who gets it. None may be left out."""
 
+from typing import Any
+
 from conversations.say import P, Phrase
 from lending.fees import LATE, Fee
 from lending.money import Money, total
@@ -39,6 +41,26 @@ def _line(fee: Fee, terms: LoanTerms, plan: Schedule) -> Phrase:
 def _in_all(fee: Fee, plan: Schedule) -> Money:
     amounts = [f.amount for i in plan.instalments for f in i.fees if f.name == fee.name]
     return total(amounts, plan.received.currency)
+
+
+def fee_values(terms: LoanTerms, plan: Schedule) -> list[dict[str, Any]]:
+    """Every fee as JSON for a paper. An instalment fee of always the same amount is told by that, else in all."""
+    return [_value(fee, terms, plan) | ({"paid_to": fee.paid_to} if fee.paid_to else {}) for fee in terms.fees]
+
+
+def _value(fee: Fee, terms: LoanTerms, plan: Schedule) -> dict[str, Any]:
+    if fee.when == "event":
+        amount = event_fee(fee, terms, plan)
+        more: dict[str, Any] = {"event": fee.event, "at_most": fee.times}
+    elif fee.when == "disbursement":
+        amount, more = next(f.amount for f in plan.fees if f.name == fee.name), {"deducted": fee.deducted}
+    elif fee.when == "once":
+        day = next(i.due_on for i in plan.instalments if any(f.name == fee.name for f in i.fees))
+        amount, more = _in_all(fee, plan), {"day": day.isoformat()}
+    else:
+        each = {f.amount for i in plan.instalments for f in i.fees if f.name == fee.name}
+        amount, more = (each.pop(), {}) if len(each) == 1 else (_in_all(fee, plan), {"in_all": True})
+    return {"name": fee.name, "amount": [amount.minor, amount.currency], "when": fee.when, **more}
 
 
 def event_words(event: str) -> Phrase:

@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from conversations.context import House
-from conversations.fee_words import fee_lines
+from conversations.fee_words import fee_lines, fee_values
+from conversations.late_words import late_values
 from conversations.say import P, Percent, Phrase, ShortDate
 from lending.calendar import Unit
 from lending.cost import yearly_rates
@@ -97,7 +98,7 @@ def plain(money: Money) -> list[Any]:
 
 def paper_values(f: Figures, penalty: PenaltyTerms, house: House, language: str, number: str) -> dict[str, Any]:
     """What the key facts statement and the contract both show, as JSON for their templates."""
-    totals, cap = f.schedule.totals, penalty.cap_per_instalment
+    totals = f.schedule.totals
     return {
         "lender": house.name.get(language, house.name["en"]),
         "number": number,
@@ -110,12 +111,8 @@ def paper_values(f: Figures, penalty: PenaltyTerms, house: House, language: str,
         "total_interest": plain(totals.interest),
         "total_fees": plain(f.fees),
         "total_due": plain(totals.due),
-        "fees": [{"name": fee.name, "amount": plain(fee.amount), "when": fee.when} for fee in f.schedule.fees],
-        "late": {
-            "grace_days": penalty.grace_days,
-            "percent_per_day": str(penalty.percent_per_day),
-            "cap": None if cap is None else plain(Money.parse(f"{cap:f}", f.terms.currency)),
-        },
+        "fees": fee_values(f.terms, f.schedule),
+        "late": late_values(penalty, f.terms.currency),
         "withdrawal_days": house.withdrawal_days,
         "complaints": {
             "days": house.complaint_days,

@@ -1,6 +1,7 @@
 """What lateness costs, in words: every part that the terms have, each a line, so that none comes as a surprise."""
 
 from decimal import Decimal
+from typing import Any
 
 from conversations.say import P, Phrase
 from lending.fees import PenaltyBase, PenaltyTerms
@@ -46,6 +47,27 @@ def _parts(penalty: PenaltyTerms, currency: str) -> list[Phrase]:
     if penalty.cap_total is not None:
         lines.append(P("cost.late.cap_total", cap=_money(penalty.cap_total, currency)))
     return lines
+
+
+def late_values(penalty: PenaltyTerms, currency: str) -> dict[str, Any]:
+    """What lateness costs as JSON for a paper; parts that the terms do not have are left out."""
+
+    def plain(major: Decimal | None) -> list[Any] | None:
+        return None if major is None else [_money(major, currency).minor, currency]
+
+    values = {
+        "grace_days": penalty.grace_days,
+        "percent_per_day": str(penalty.percent_per_day),
+        "cap": plain(penalty.cap_per_instalment),
+    }
+    more = {
+        "base": None if penalty.base is PenaltyBase.OVERDUE_PRINCIPAL else penalty.base.value,
+        "amount_per_day": plain(penalty.amount_per_day),
+        "percent_once": None if penalty.percent_once is None else str(penalty.percent_once),
+        "amount_once": plain(penalty.amount_once),
+        "cap_total": plain(penalty.cap_total),
+    }
+    return values | {name: value for name, value in more.items() if value is not None}
 
 
 def _money(major: Decimal, currency: str) -> Money:
