@@ -101,6 +101,32 @@ async def test_a_webhook_is_called_with_its_secret_until_it_says_ok(wire: Wire) 
     assert heard[0][1] == heard[1][1]
 
 
+async def test_a_chats_next_update_goes_when_the_one_before_was_taken_to_whichever_port(wire: Wire) -> None:
+    heard: list[str] = []
+
+    async def hook(request: web.Request) -> web.Response:
+        text = (await request.json())["message"]["text"]
+        heard.append(text)
+        if heard.count("first") < 3:
+            return web.Response(status=503)
+        await wire.call("sendMessage", chat_id=LIN, text=text)
+        return web.Response()
+
+    app = web.Application()
+    app.router.add_post("/hook", hook)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    for _ in range(2):
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+    await wire.call("setWebhook", url="https://lender.example/hook")
+    said = [Step(LIN, "first", expect="first"), Step(LIN, "second", expect="second")]
+    ports = [address[1] for address in runner.addresses]
+    played = await wire.telegram.bot(TOKEN).play(said, 0, ports, 5)
+    await runner.cleanup()
+    assert heard == ["first", "first", "first", "second"]
+    assert (played.answered, played.handed_back) == (2, 2)
+
+
 def test_messages_are_cut_wherever_the_stream_was() -> None:
     whole = b"POST /a HTTP/1.1\r\ncontent-length: 3\r\n\r\nabcGET /b HTTP/1.1\r\n\r\n"
     for cut in range(len(whole)):
