@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: setup dev-setup run test crowd check format lint types floors catalogues bench audit lock clean
+.PHONY: setup dev-setup run test crowd soak check format lint types floors catalogues bench audit lock clean
 
 # Step one: the locked requirements with the build backend. Step two: the project itself, nothing else.
 $(VENV)/.serve: requirements/serve.txt pyproject.toml
@@ -29,6 +29,12 @@ test: dev-setup
 # Two minutes of many people at four processes on PostgreSQL, with kills and pauses. SECONDS=300 SEED=7 may be given.
 crowd: dev-setup
 	$(BIN)/python -m tests.crowd "$(SECONDS)" "$(SEED)"
+
+# The lender killed with SIGKILL in the midst of a crowd: 200 times on SQLite, 50 times on PostgreSQL; docs/kills.md.
+# SOAK_SEED, SOAK_KILLS (for both), SOAK_PEOPLE and SOAK_BUG may be given.
+soak: dev-setup
+	SOAK_ENGINE=sqlite $(BIN)/python -m tests.kills.soak
+	SOAK_ENGINE=postgresql $(BIN)/python -m tests.kills.soak
 
 check: format lint types floors catalogues test
 

@@ -42,6 +42,8 @@ class Client:
     def __init__(self, shop: Shop, number: int, patience: float) -> None:
         self.shop, self.number, self.patience, self.read = shop, number, patience, 0
         self.shown: list[Shown] = []
+        self.trouble: list[str] = []
+        """Presses that the chat did not take; what should have followed is waited for all the same."""
         self._presses: set[asyncio.Task[Any]] = set()
 
     async def says(self, text: str, then: str, also: str = "") -> Shown:
@@ -64,8 +66,8 @@ class Client:
 
     def _pressed(self, task: "asyncio.Task[Any]") -> None:
         self._presses.discard(task)
-        if not task.cancelled():
-            task.exception()  # a press whose button was just taken away is nothing: what follows is waited for anyway
+        if not task.cancelled() and (wrong := task.exception()) is not None:
+            self.trouble.append(f"{self.number} could not press: {wrong or type(wrong).__name__}")
 
     async def shares_contact(self, then: str) -> Shown:
         await self.does("share-contact")

@@ -220,8 +220,9 @@ class Officer:
                 await self._does("button.answer", ref)
                 await self.client.does("say", text=f"We have looked at {ref} and put it right.")
             await self._sees(lambda m: f"{ref} is closed" in text_of(m))
-        except NeverCame as never:
-            self.stuck.append(str(never))
+        except Exception as stopped:
+            why = [str(stopped) or type(stopped).__name__, *self.client.trouble]
+            self.stuck.append(f"{ref}: {'; '.join(why)}")
         self.closed.add(ref)
 
     async def _does(self, key: str, ref: str) -> None:

@@ -48,7 +48,7 @@ class Shop:
             **({"MICROLOAN_DATABASE_URL": server} if server else {}),
         }
         self.program: Sequence[str] = PLAIN
-        self.web = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
+        self.web = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0, force_close=True))
         self.started = 0.0
         self.starts: list[float] = []
         """Seconds from each start to the first line."""

@@ -22,7 +22,7 @@ from pathlib import Path
 from tests import postgres
 from tests.kills.books import read_books, undone
 from tests.kills.checks import Evidence, Verdict, check_all
-from tests.kills.client import Client, NeverCame
+from tests.kills.client import Client
 from tests.kills.crowd import Papers
 from tests.kills.journeys import Borrower, Ended, Officer
 from tests.kills.killing import Kill, Killer
@@ -166,8 +166,9 @@ class Soak:
                 await borrower.borrows_again()
                 await borrower.repays()
             self.ended.append(borrower.deeds)
-        except (NeverCame, AssertionError, StopIteration, RuntimeError) as stopped:
-            self.stuck.append(f"{borrower.client.number} while {borrower.stage}: {stopped or type(stopped).__name__}")
+        except Exception as stopped:
+            why = [str(stopped) or type(stopped).__name__, *borrower.client.trouble]
+            self.stuck.append(f"{borrower.client.number} while {borrower.stage}: {'; '.join(why)}")
         finally:
             self.travelling.discard(borrower)
 
