@@ -7,7 +7,7 @@ of control and direction characters and escaped, so nobody can dress a name up a
 import html
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -47,6 +47,8 @@ def escaped(text: str) -> str:
 
 def as_plain(marked: str) -> str:
     """What a reader sees of Telegram's HTML."""
+    if "<" not in marked and "&" not in marked:
+        return marked
     return html.unescape(_TAG.sub("", marked))
 
 
@@ -72,6 +74,9 @@ def joined(parts: Iterable[str]) -> str:
     """
     text = ""
     for part in parts:
+        if not text:
+            text = part
+            continue
         opens, ends = _SPACE_BEFORE.match(part), _SPACE_AFTER.search(text)
         if opens and _ENDS_CHINESE.search(text):
             part = opens[1] + part[opens.end() :]
@@ -79,6 +84,17 @@ def joined(parts: Iterable[str]) -> str:
             text = text[: ends.start()] + ends[1]
         text += part
     return text
+
+
+@cache
+def _without_values(text: str) -> str:
+    """A catalogue text that has no placeholders, as it is shown."""
+    return _filled(text, {})
+
+
+def _filled(text: str, values: Mapping[str, str]) -> str:
+    """The text with the values of its placeholders. KeyError where one has none."""
+    return joined(values[piece] if is_field else piece for piece, is_field in pieces(text))
 
 
 @dataclass(frozen=True)
@@ -94,10 +110,11 @@ class Words:
         """The phrase as Telegram HTML; an empty key is an empty line."""
         if not phrase.key:
             return ""
+        if not phrase.params:
+            return _without_values(self.catalogue.text(self.language, phrase.key))
         n = phrase.params.get("n")
         text = self.catalogue.text(self.language, phrase.key, n if isinstance(n, int) else None)
-        values = {name: self.value(value) for name, value in phrase.params.items()}
-        return joined(values[piece] if is_field else piece for piece, is_field in pieces(text))
+        return _filled(text, {name: self.value(value) for name, value in phrase.params.items()})
 
     def plain(self, phrase: Phrase) -> str:
         """The phrase as bare text, for labels, toasts and file names, which know no markup."""

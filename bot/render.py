@@ -115,13 +115,15 @@ class Renderer:
         paper = self.papers.file(say.attachment, words) if say.attachment else None
         chat_id = say.chat_id or (reader.chat_id if say.edits is None else reader.acted_in)
         calls = self._calls(say, chat_id, text, paper)
-        calls[0] = replace(calls[0], photos=tuple(photos[p] for p in say.photos))
+        if say.photos:
+            calls[0] = replace(calls[0], photos=tuple(photos[p] for p in say.photos))
         if board := markup(say, words, revision):
             calls[-1].params["reply_markup"] = board
         if say.message_class is MessageClass.REPLY and _is_night(now, words.timezone):
             for call in calls:
                 call.params["disable_notification"] = True
-        calls[-1] = replace(calls[-1], evidence=say.evidence is not None)
+        if say.evidence is not None:
+            calls[-1] = replace(calls[-1], evidence=True)
         disclosed = paper.text if paper else text
         sha256 = hashlib.sha256(disclosed.encode()).hexdigest() if say.evidence else ""
         return Rendered(tuple(calls), words.language, sha256)

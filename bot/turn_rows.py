@@ -11,7 +11,7 @@ from uuid import UUID
 from bot.orders import PayoutBody, WorkBody
 from bot.outgoing import Outgoing, StoredPhoto
 from bot.render import Reader, Rendered, Renderer
-from conversations.context import Context
+from conversations.context import Context, House
 from conversations.event import Event
 from conversations.outcome import Outcome
 from conversations.say import MessageClass, Say, Saying, Toast
@@ -40,13 +40,15 @@ class Audience:
 
     own: Reader
     others: Mapping[int, Reader]
+    house: House
 
     def of(self, saying: Saying) -> Reader:
         """Who reads this saying; a group is read in the lender's own time zone and by nobody in particular."""
         chat_id = getattr(saying, "chat_id", None)
         if chat_id is None or chat_id == self.own.chat_id:
             return self.own
-        return self.others.get(chat_id) or replace(self.own, chat_id=chat_id, here=chat_id, person_id=None)
+        known = self.others.get(chat_id) or _member(chat_id, self.house)
+        return known or replace(self.own, chat_id=chat_id, here=chat_id, person_id=None)
 
 
 def audience(event: Event, dossier: Dossier, facts: tuple[Fact, ...], ctx: Context) -> Audience:
@@ -56,15 +58,17 @@ def audience(event: Event, dossier: Dossier, facts: tuple[Fact, ...], ctx: Conte
     for fact in facts:
         if isinstance(fact, PersonMet) and fact.telegram_id not in readers:
             readers[fact.telegram_id] = Reader(fact.language, fact.timezone, fact.telegram_id, fact.person_id)
-    for member in ctx.house.staff:
-        stranger = Reader(member.language, ctx.house.timezone, member.telegram_id)
-        readers.setdefault(member.telegram_id, stranger)
-    nobody = Reader(ctx.house.languages[0], ctx.house.timezone, 0)
-    if event.who is None:
-        first = known[0].telegram_id if known else 0
-        return Audience(readers.get(first, nobody), readers)
-    own = readers.get(event.who.telegram_id) or replace(nobody, chat_id=event.who.telegram_id)
-    return Audience(replace(own, here=event.who.chat_id), readers)
+    first = event.who.telegram_id if event.who else known[0].telegram_id if known else 0
+    own = readers.get(first) or _member(first, ctx.house) or Reader(ctx.house.languages[0], ctx.house.timezone, first)
+    if event.who is not None and event.who.chat_id != own.acted_in:
+        own = replace(own, here=event.who.chat_id)
+    return Audience(own, readers, ctx.house)
+
+
+def _member(telegram_id: int, house: House) -> Reader | None:
+    """A member of staff who is no borrower, in their own private chat."""
+    member = house.member(telegram_id)
+    return Reader(member.language, house.timezone, telegram_id) if member else None
 
 
 def _reader(person: Person, facts: tuple[Fact, ...]) -> Reader:

@@ -65,16 +65,17 @@ def applicable(form: Form, answers: Answers) -> Form:
 
 def current(form: Form, answers: Answers) -> Question | None:
     """The first question without an answer; None when the form is complete."""
-    return next((q for q in applicable(form, answers) if q.key not in answers), None)
+    return next((q for q in form if q.key not in answers and q.applies(answers)), None)
 
 
 def last_answered(form: Form, answers: Answers) -> Question | None:
     """The answer that `/back` drops: the one just before the current question."""
     before: Question | None = None
-    for question in applicable(form, answers):
-        if question.key not in answers:
+    for question in form:
+        if question.key in answers:
+            before = question if question.applies(answers) else before
+        elif question.applies(answers):
             break
-        before = question
     return before
 
 

@@ -4,7 +4,6 @@ The step itself is not stored: it is the first question without a valid answer, 
 heals by itself. Answers are JSON, so a session survives a restart, a week, and a new release.
 """
 
-import json
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -34,7 +33,7 @@ class Session:
         return replace(self, revision=self.revision + 1, answers=kept)
 
     def stored(self) -> StoredSession:
-        return StoredSession(self.flow, self.version, self.revision, json.loads(json.dumps(self.answers)))
+        return StoredSession(self.flow, self.version, self.revision, self.answers)
 
     @classmethod
     def restored(cls, row: StoredSession | None) -> "Session":

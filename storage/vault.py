@@ -59,6 +59,7 @@ class Vault:
     ) -> None:
         """`elapsed` gives seconds since any moment."""
         self._store = store
+        self._shared = store.shared
         self._entropy = entropy
         self._largest = cached_keys
         self._elapsed = elapsed
@@ -149,7 +150,7 @@ class Vault:
         """The key in memory; None where it is not there, or was there too long to be trusted."""
         with self._lock:
             found = self._ciphers.get(person_id)
-            if found is None or (self._store.shared and self._elapsed() - found[1] > TRUSTED_SECONDS):
+            if found is None or (self._shared and self._elapsed() - found[1] > TRUSTED_SECONDS):
                 return None
             self._ciphers.move_to_end(person_id)
             return found[0]
