@@ -19,8 +19,8 @@ from bench.turns_process import BotProcess, Ours, start_peer
 from bench.turns_script import BACKLOG, STAGES, STEADY, Stage, echoed, steps
 from bench.turns_verify import findings
 
-ROUNDS = 3
-PEOPLE = 80
+ROUNDS = 5
+PEOPLE = 100
 PER_SECOND = 100.0
 """How fast the answers come whose latency is measured: about three times what Telegram lets a bot send."""
 SETTLE = 0.1
@@ -64,19 +64,22 @@ class Contender:
         return f"| {self.name} | {' | '.join(cells)} |"
 
 
+Running = tuple[Contender, BotProcess]
+
+
 class Unanswered(Exception):
     """A bot did not answer every update rightly: its figures would say nothing."""
 
 
 def table(python: str) -> str:
-    """The table as Markdown, about a minute's work."""
+    """The table as Markdown, about two minutes' work."""
     with ExitStack() as stack:
         stub = stack.enter_context(Stub())
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         contenders = list(_contenders(folder, stub.base, python))
         bots = [(one, _started(one, stub, stack)) for one in contenders]
         for number in range(ROUNDS):
-            for one, bot in bots:
+            for one, bot in _turned(bots, number):
                 people = range(FIRST_PERSON + number * PEOPLE, FIRST_PERSON + (number + 1) * PEOPLE)
                 one.rounds.append(_round(one, bot, stub, people))
         for one, bot in bots:
@@ -84,6 +87,11 @@ def table(python: str) -> str:
             bot.stop()
         kept = [f"{one.name}: {_kept(one)}" for one in contenders if one.ours]
     return _shown(contenders, kept, skipped=not python)
+
+
+def _turned(bots: Sequence[Running], number: int) -> Sequence[Running]:
+    """Who goes first changes from round to round, so that nobody is always the one after the loudest."""
+    return (*bots[number % len(bots) :], *bots[: number % len(bots)])
 
 
 def _contenders(folder: Path, base: str, python: str) -> Iterator[Contender]:
