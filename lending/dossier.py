@@ -10,6 +10,7 @@ from lending.records import (
     Document,
     Exposure,
     LoanRecord,
+    MoneyStop,
     Offer,
     Payment,
     Payout,
@@ -32,6 +33,7 @@ class Need(StrEnum):
     EXPOSURE = "exposure"
     LINKS = "links"
     QUEUE = "queue"  # for staff: all open cases
+    STOPS = "stops"  # why no money may leave now
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ class Dossier:
     exposure: Exposure | None = None
     links: tuple[PersonalLink, ...] = ()
     queue: tuple[Case, ...] = ()
+    stops: tuple[MoneyStop, ...] = ()
     loan: LoanRecord | None = None
     payout: Payout | None = None
     document: Document | None = None

@@ -7,14 +7,12 @@ from datetime import date
 from lending.happened import Happened, Kind
 from lending.parts import PartKind
 from lending.problems import ProblemWithInput
-from lending.schedule import Schedule
 from lending.terms import LoanTerms
 
 _WAIVABLE = (PartKind.PENALTY, PartKind.INTEREST, PartKind.FEE)
 _NEEDS_AMOUNT = (Kind.PAYMENT, Kind.RECOVERY, Kind.CHARGE, Kind.REFUND, Kind.DRAW)
 _MAY_HAVE_AMOUNT = (*_NEEDS_AMOUNT, Kind.WAIVER, Kind.WITHDRAW, Kind.WRITE_OFF)
 _CHANGE_THE_PLAN = (Kind.RESCHEDULE, Kind.RATE_CHANGE, Kind.DRAW)
-_MAKE_IT_LONGER = (Kind.RESCHEDULE, Kind.DRAW, Kind.WITHDRAW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +25,14 @@ class Played:
 
 
 def in_order(
-    happened: Sequence[Happened], terms: LoanTerms, plan: Schedule, as_of: date, known_on: date | None
+    happened: Sequence[Happened], terms: LoanTerms, as_of: date, known_on: date | None
 ) -> Played:
     """Check all events and pick those that count by `as_of`, as it was known on `known_on` (None: now).
 
     Events of one day keep the order they were handed in. A reversal counts from its own value date and then makes
     the loan what it would be had the payment never come.
     """
-    _check(happened, terms, plan)
+    _check(happened, terms)
     counted = [
         event
         for event in sorted(happened, key=lambda event: event.on)
@@ -46,9 +44,8 @@ def in_order(
     return Played(events, reversals, taken_back)
 
 
-def _check(happened: Sequence[Happened], terms: LoanTerms, plan: Schedule) -> None:
+def _check(happened: Sequence[Happened], terms: LoanTerms) -> None:
     by_id: dict[str, Happened] = {}
-    may_grow = any(event.kind in _MAKE_IT_LONGER for event in happened)
     for event in happened:
         at = f"happened.{event.id}"
         if event.id in by_id:
@@ -62,8 +59,6 @@ def _check(happened: Sequence[Happened], terms: LoanTerms, plan: Schedule) -> No
         _check_days(event, at)
         if event.change is not None:
             event.change.check(at)
-        if event.kind == Kind.CHARGE and not may_grow and event.on > plan.instalments[-1].due_on:
-            raise ProblemWithInput(f"{at}.on", "is after the last instalment, so nothing can be charged")
     _check_reversals(happened, by_id)
 
 

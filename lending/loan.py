@@ -18,7 +18,7 @@ from lending.claims import Pause
 from lending.event_order import in_order
 from lending.fold import fold
 from lending.happened import Happened, Kind
-from lending.loan_view import Amounts, Ended, InstalmentState, View, view
+from lending.loan_view import Amounts, Ended, InstalmentState, View, WithoutGround, view
 from lending.money import Money
 from lending.parts import Part, Transaction
 from lending.problems import ProblemWithInput
@@ -64,7 +64,7 @@ class Loan:
     transactions: tuple[Transaction, ...]
     pay_off_parts: tuple[Part, ...]
     interest_saved: Money
-    problems: tuple[tuple[str, ProblemWithInput], ...]
+    problems: tuple[WithoutGround, ...]
 
     @classmethod
     def from_happened(
@@ -86,7 +86,7 @@ class Loan:
         if as_of < terms.disbursed_on:
             raise ProblemWithInput("as_of", f"is before the money was paid out on {terms.disbursed_on}")
         plan = _plan(terms)
-        played = in_order(happened, terms, plan, as_of, known_on)
+        played = in_order(happened, terms, as_of, known_on)
         state = fold(terms, plan, penalty, played.events, as_of, pauses, servicing)
         seen: View = view(state, as_of, played)
         return cls(
@@ -121,11 +121,11 @@ class Loan:
     def check_as_written(self) -> None:
         """Raise the problem of the first event that could not be when it was written, as things were known then."""
         by_id = {event.id: event for event in self.happened}
-        for id_, problem in self.problems:
-            event = by_id[id_]
+        for problem in self.problems:
+            event = by_id[problem.event_id]
             then = self._again(self.happened, event.on, known_on=event.written_on)
-            if any(found == id_ for found, _ in then.problems):
-                raise problem
+            if any(found.event_id == event.id for found in then.problems):
+                raise ProblemWithInput(problem.field, problem.reason)
 
     @property
     def settled(self) -> bool:

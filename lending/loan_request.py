@@ -13,7 +13,7 @@ from lending.parts import PartKind, Transaction
 from lending.pay_off import pay_off
 from lending.problems import ProblemWithInput
 from lending.quote import instalment_json
-from lending.schedule import Instalment, schedule
+from lending.schedule import Instalment
 from lending.terms import LoanTerms, PenaltyTerms
 
 _KEYS = {"terms", "penalty", "happened", "as_of"} | SERVICING_KEYS
@@ -37,7 +37,7 @@ def read_loan(request: Mapping[str, Any]) -> Loan:
     servicing = read_servicing(request, terms)
     happened = read_happened(request.get("happened", []), terms)
     as_of = read_model(_AsOf, {"as_of": request["as_of"]} if "as_of" in request else {}).as_of
-    in_order(happened, terms, schedule(terms), date.max, None)
+    in_order(happened, terms, date.max, None)
     found = Loan.from_happened(terms, late, happened, as_of, servicing=servicing)
     found.check_as_written()
     return found
@@ -134,7 +134,7 @@ def _transaction_json(transaction: Transaction, found: Loan) -> dict[str, Any]:
     }
     if transaction.reversed_by is not None:
         answer["reversed_by"] = transaction.reversed_by
-    problem = dict(found.problems).get(transaction.id)
-    if problem is not None:
-        answer["without_effect"] = problem.reason
+    for problem in found.problems:
+        if problem.event_id == transaction.id:
+            answer["without_effect"] = problem.reason
     return answer

@@ -13,7 +13,6 @@ from lending.event_order import Played
 from lending.fold_state import Fold
 from lending.money import Money
 from lending.parts import Part, PartKind, Transaction
-from lending.problems import ProblemWithInput
 from lending.schedule import Schedule, Totals
 
 
@@ -79,6 +78,15 @@ class Ended:
     given_up: Money
 
 
+@dataclass(frozen=True, slots=True)
+class WithoutGround:
+    """An event that could not be as things now stand: the `field` that is wrong with it, and why."""
+
+    event_id: str
+    field: str
+    reason: str
+
+
 class View(TypedDict):
     """The fields of a loan that come from its folded state."""
 
@@ -95,7 +103,7 @@ class View(TypedDict):
     transactions: tuple[Transaction, ...]
     pay_off_parts: tuple[Part, ...]
     interest_saved: Money
-    problems: tuple[tuple[str, ProblemWithInput], ...]
+    problems: tuple[WithoutGround, ...]
 
 
 def view(state: Fold, as_of: date, played: Played) -> View:
@@ -121,7 +129,7 @@ def view(state: Fold, as_of: date, played: Played) -> View:
         transactions=_transactions(state, played, currency),
         pay_off_parts=tuple(state.parts_of(state.pay_off_lines(as_of))),
         interest_saved=Money(saved, currency),
-        problems=tuple(state.problems.items()),
+        problems=tuple(WithoutGround(id_, p.field, p.reason) for id_, p in state.problems.items()),
     )
 
 

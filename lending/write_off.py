@@ -8,7 +8,7 @@ was not earned by then is not asked for. A residue too small to ask for is given
 from lending.fold_state import Fold
 from lending.happened import Happened
 from lending.money import Money
-from lending.parts import Part, PartKind, Transaction
+from lending.parts import PAID_IN_ORDER, Part, PartKind, Transaction
 from lending.paying import close
 from lending.problems import ProblemWithInput
 
@@ -24,9 +24,12 @@ def write_off(fold: Fold, event: Happened) -> list[Part]:
         raise ProblemWithInput(f"{at}.kind", "nothing is owed that could be written off")
     if event.amount is not None and event.amount.minor != owed:
         raise ProblemWithInput(f"{at}.amount", f"must be all that is owed that day, {owed} smallest units, or left out")
-    _fall_due(fold, event)
+    laid_again = _fall_due(fold, event)
+    if laid_again:
+        nothing = Money.zero(fold.terms.currency)
+        fold.transactions.append(Transaction(f"{event.id}:laid", event.on, "laid_again", nothing, tuple(laid_again)))
     fold.written_off_on = fold.frozen_on = event.on
-    return fold.parts_of(lines)
+    return fold.parts_of(fold.pay_off_lines(event.on))
 
 
 def accelerate(fold: Fold, event: Happened) -> list[Part]:
@@ -34,16 +37,26 @@ def accelerate(fold: Fold, event: Happened) -> list[Part]:
     fold.must_run(event)
     if fold.future(event.on) == len(fold.claims):
         raise ProblemWithInput(f"happened.{event.id}.kind", "changes nothing: all of the loan has fallen due")
-    _fall_due(fold, event)
+    parts = _fall_due(fold, event)
     fold.accelerated_on = event.on
-    return []
+    return parts
 
 
-def _fall_due(fold: Fold, event: Happened) -> None:
+def _fall_due(fold: Fold, event: Happened) -> list[Part]:
+    """Let interest end on the day; money that had paid interest or fees ahead of their time pays something else."""
     close(fold, event.on)
+    money, parts = 0, []
     for claim in fold.claims:
         claim.due_on = min(claim.due_on, event.on)
+        for kind in PAID_IN_ORDER:
+            too_much = max(0, -claim.left(kind))
+            if too_much:
+                fold.book(kind, -too_much, claim)
+                parts.append(fold.part(kind, -too_much, claim))
+                money += too_much
     fold.planned_anew = True
+    laid, left = fold.lay(money, fold.lines(fold.claims))
+    return parts + laid + ([fold.to_credit(left)] if left else [])
 
 
 def give_up_residue(fold: Fold, event: Happened) -> None:

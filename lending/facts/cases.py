@@ -12,7 +12,7 @@ from lending.money import Money
 @dataclass(frozen=True, kw_only=True)
 class CaseOpened(Fact):
     """Something needs a person. `kind`: identity, referral, review, complaint, question, payout, payment, fault,
-    pin or erasure.
+    pin, erasure or money_stop.
     """
 
     case_id: UUID

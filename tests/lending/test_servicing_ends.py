@@ -1,6 +1,6 @@
 """How Ann's loan can end beside being repaid, worked out by hand: withdrawn, written off, recovered, due as a whole.
 
-And what cannot have happened: refused by field and reason when it is written, without effect when a replay overtakes it.
+And what cannot have happened: refused when it is written, without effect when a replay overtakes it.
 """
 
 from typing import Any
@@ -90,9 +90,9 @@ def test_a_loan_that_falls_due_as_a_whole_bears_no_interest_that_was_not_earned(
 
 
 def test_late_rescheduled_in_part_and_then_given_up() -> None:
-    """February's 312 comes on the 8th with 1.50. March's 309.00 falls due on the 1st and is not paid; that day the other
-    600 is spread over six of 100. On the 11th are owed 300 and 9, 600 and ten days of 0.20, and eight days late of
-    0.30."""
+    """February's 312 comes on the 8th with 1.50. March's 309.00 falls due on the 1st and is not paid; that day the
+    other 600 is spread over six of 100. On the 11th are owed 300 and 9, 600 and ten days of 0.20, and eight days late
+    of 0.30."""
     change = happens("reschedule", MAR, new_count=6)
     answer = ann(pays("2027-02-08", "313.50"), change, happens("write_off", "2027-03-11"), as_of="2027-03-11")
     assert parts(answer) == {"interest": "11.00", "principal": "900.00", "penalty": "2.40"}
@@ -105,7 +105,7 @@ def test_a_reschedule_that_a_backdated_payment_overtakes_has_no_effect() -> None
     answer = ann(change, cash, as_of=MAR)
     assert answer["settled_on"] == FEB
     assert answer["transactions"][1]["without_effect"].startswith("reschedule comes too late: the loan was settled")
-    with pytest.raises(ProblemWithInput, match="happened.#2.kind: reschedule comes too late"):
+    with pytest.raises(ProblemWithInput, match=r"happened\.#2\.kind: reschedule comes too late"):
         ann(pays(FEB, "1212.00"), change, as_of=MAR)
 
 
@@ -142,6 +142,7 @@ RATE = {"new_rate_percent": "13", "notice_on": "2027-01-01"}
         ([happens("reschedule", FEB, skip=1, amount="1.00")], {}, "happened.#1.amount: does not belong to reschedule"),
         ([happens("pause_interest", FEB)], {}, "happened.#1.until: must be a day after the pause begins"),
         ([happens("payment", FEB, amount="1.00", until=MAR)], {}, "happened.#1.until: belongs to a pause"),
+        ([happens("charge", "2027-05-02", amount="1.00")], {}, "happened.#1.on: is after the last instalment, so noth"),
         ([happens("accelerate", MAY)], {}, "happened.#1.kind: changes nothing: all of the loan has fallen due"),
         ([], {"line": {"limit": "1100"}}, "line.limit: is less than the 1200.00 drawn at the start"),
         ([], {"withdrawal": {"hours": 3}}, "withdrawal.hours: is not a key that is known here"),

@@ -88,7 +88,7 @@ def test_early_principal_makes_the_instalments_lower_where_that_is_agreed() -> N
     [("reamortise", [(MAR, "306.00"), (APR, "303.00")]), ("last", [(MAR, "306.00"), (APR, "303.00"), (MAY, "300.00")])],
 )
 def test_early_principal_makes_the_loan_shorter(ahead: str, open_dues: list[tuple[str, str]]) -> None:
-    """600 is left and 300 goes on being repaid each time: interest 6 and 3, done on 1 April. `last` shows May as paid."""
+    """600 is left and 300 goes on being repaid each time: interest 6 and 3, done on 1 April; `last` shows May paid."""
     answer = ann(pays(FEB, "612.00"), as_of=FEB, allocation=[*IN_PARTS, {"instalment": ahead}])
     assert answer["outstanding"]["total"] == "609.00"
     assert [due for due in dues(answer) if due[0] > FEB] == open_dues
@@ -139,7 +139,7 @@ def test_overdue_principal_goes_on_bearing_interest_where_that_is_agreed() -> No
     ],
 )
 def test_lateness_costs_what_the_terms_say(penalty: dict[str, Any], charged: str) -> None:
-    """On the 8th five days are not free. 5 x 0.1 % of 300; of 312; 4.00 once; 1 % of 300 once; 5 x 0.20; none; capped."""
+    """On the 8th five days are not free. 5 x 0.1 % of 300; of 312; 4.00 once; 1 % of 300; 5 x 0.20; none; capped."""
     assert ann(as_of="2027-02-08", penalty=penalty)["outstanding"]["penalty"] == charged
 
 
