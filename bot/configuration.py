@@ -6,11 +6,14 @@ account is found out by a borrower otherwise.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from pydantic import Field, SecretStr, TypeAdapter
 
+from bot.clock import SystemClock
+from bot.public_holidays import with_days_off
 from bot.sections import (
     LanguagesSection,
     LenderSection,
@@ -133,15 +136,16 @@ def _secrets(listed: str) -> tuple[SecretStr, ...]:
     return tuple(SecretStr(part.strip()) for part in listed.split(",") if part.strip())
 
 
-def house(configuration: Configuration) -> House:
-    """The lender as the conversations know it."""
+def house(configuration: Configuration, today: date | None = None) -> House:
+    """The lender as the conversations know it; products know the days off from `today` (the machine's) on."""
     s, pack = configuration.sections, configuration.pack
+    start = today or SystemClock().now().date()
     return House(
         name=dict(s.lender.name),
         currency=s.lender.currency,
         timezone=s.lender.timezone,
         branch=s.lender.branch,
-        products=s.products,
+        products=tuple(with_days_off(product, start) for product in s.products),
         pack=pack,
         scoring=s.scoring,
         staff=tuple(_member(member, s.lender) for member in s.staff),

@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from bot.clock import SystemClock
 from bot.configuration import Sections
+from bot.public_holidays import calendar_for
 from bot.toml_lines import Path
 from conversations.reading.national_id import SCHEMES
-from lending.calendar import Unit
+from lending.calendar import Adjustment, Unit
 from lending.day_count import DayCount
 from lending.money import Money
 from lending.plan_rules import StubInterest
 from lending.policy_pack import PolicyPack, load_pack
-from lending.problems import Problem
+from lending.problems import Problem, ProblemWithInput
 from lending.product import Product
 from lending.product_check import breaks, changes_with_the_payout, impossible
 
@@ -22,6 +24,8 @@ SAME_DAYS = (DayCount.PERIOD, DayCount.ACT_360, DayCount.ACT_364, DayCount.ACT_3
 """The same for instalments every so many days or weeks."""
 MOST_VALID = 7
 """Days that an offer may stand where due dates lie on chosen days: the first of them may be that near."""
+SHOWN_DAYS = 4
+"""Of a list of days, how many are named in a warning."""
 WRITTEN = ("en", "zh_CN")
 """The languages whose catalogues ship with the program."""
 
@@ -55,11 +59,25 @@ def warnings(s: Sections) -> Found:
         missing = sorted(served - set(product.annual_rate_percent))
         if missing:
             yield ("products", n, "annual_rate_percent"), f"has no rate for grade {', '.join(missing)}: nothing is lent"
+        for why in _uncertain_days(product):
+            yield ("products", n, "country"), why
     people = {member.telegram_id for member in s.staff if {"officer", "approver"} & set(member.roles)}
     if len(people) < 2:
         yield ("staff",), "one person cannot be four eyes: what needs a second person will wait"
     if s.telegram.staff_group is None:
         yield ("telegram", "staff_group"), "without a group nobody of staff is told of a case; they find it in /queue"
+
+
+def _uncertain_days(product: Product) -> Iterator[str]:
+    """What a calendar of holidays does not know for certain yet."""
+    calendar = calendar_for(product, SystemClock().now().date())
+    if calendar is not None and calendar.estimated:
+        days = ", ".join(day.isoformat() for day in calendar.estimated[:SHOWN_DAYS])
+        more = ", ..." if len(calendar.estimated) > SHOWN_DAYS else ""
+        yield f"{len(calendar.estimated)} holidays follow the moon and are estimates until announced: {days}{more}"
+    if calendar is not None and calendar.unannounced:
+        years = ", ".join(str(year) for year in calendar.unannounced)
+        yield f"which weekend days are worked is not announced for {years}: update the program when it is"
 
 
 def _texts(s: Sections) -> Found:
@@ -89,8 +107,21 @@ def _products(s: Sections) -> Found:
             yield ("products", n, "currency"), f"must be the lender's, {s.lender.currency}"
         if codes.index(product.code) != n:
             yield ("products", n, "code"), f"{product.code!r} is taken by an earlier product"
-        wrong = list(impossible(product)) or list(_unsteady(product))
+        wrong = list(_calendar(product)) or list(impossible(product)) or list(_unsteady(product))
         yield from ((("products", n, *path), why) for path, why in wrong)
+
+
+def _calendar(product: Product) -> Found:
+    """A country whose days off are not known, or one that is named for nothing."""
+    if product.country is None:
+        return
+    if product.payments_on_non_working_days is Adjustment.AS_IS:
+        yield ("country",), "does nothing while payments_on_non_working_days is as_is; say next, or leave it out"
+        return
+    try:
+        calendar_for(product, SystemClock().now().date())
+    except ProblemWithInput as unknown:
+        yield (unknown.field,), unknown.reason
 
 
 def _unsteady(product: Product) -> Found:
