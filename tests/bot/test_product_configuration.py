@@ -46,9 +46,11 @@ METHOD = 'method = "equal_instalment"'
     ],
 )
 def test_products_of_every_kind_can_be_configured(tmp_path: Path, added: str) -> None:
+    """At 18 %: a short first period that costs a whole one brings 21 % above the cap of 24 %."""
     actual = '"act/365"' if '"day"' in added or '"week"' in added else '"30/360"'
     changes = [
         ("months = { min = 1, max = 12 }\n", ""),
+        ('D = "21", E = "21"', 'D = "18", E = "18"'),
         (METHOD, added),
         ('day_count = "30/360"', f"day_count = {actual}"),
     ]
