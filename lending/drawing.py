@@ -29,6 +29,8 @@ def draw(fold: Fold, event: Happened) -> list[Part]:
     owed = unpaid(fold, 0)
     if owed + amount > limit:
         raise ProblemWithInput(f"{at}.amount", f"is more than the line has left, {limit - owed} smallest units")
+    # Refuses a plan beyond the calendar before anything is changed.
+    fold.calendar.slot(fold.claims[-1].slot + fold.terms.count)
     if fold.settled_on is not None:
         _leave_behind(fold, event.on, fold.settled_on)
     start = opening(fold, event.on)

@@ -107,7 +107,7 @@ def _prepay(fold: Fold, on: date, money: int, ahead: Reach) -> tuple[list[Part],
     earned = fold.earned(on) - sum(e.whole for e in start.kept) - sum(c.paid[INTEREST] for c in claims)
     interest, left = fold.lay(min(money, max(0, earned)), fold.lines(claims, (INTEREST,)))
     money = money - min(money, max(0, earned)) + left
-    charges = [(FEE, min(c.charges, c.left(FEE)), c) for c in claims if c.charges and c.left(FEE) > 0]
+    charges = [(FEE, min(c.charges - c.paid[FEE], c.left(FEE)), c) for c in claims if c.charges > c.paid[FEE]]
     fees, money = fold.lay(money, charges)
     early = min(money, start.principal - 1)
     if early <= 0:

@@ -94,7 +94,10 @@ def terms_left(fold: Fold, start: Opening, count: int) -> LoanTerms:
     """The terms as they shape `count` instalments from the opening on: grace that has passed is over."""
     grace, passed = fold.terms.grace, start.ends
     left = Grace(principal=min(count - 1, max(0, grace.principal - passed)))
-    return fold.terms.model_copy(update={"count": count, "grace": left, "instalment": None})
+    asked: dict[str, object] = {"count": count, "grace": left, "instalment": None}
+    if count == 1:
+        asked["months_without_principal"] = ()
+    return fold.terms.model_copy(update=asked)
 
 
 def level_rows(fold: Fold, start: Opening, count: int, *, paid_up: bool = False) -> list[Row]:

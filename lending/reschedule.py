@@ -153,6 +153,8 @@ def spread_anew(fold: Fold, event: Happened, change: Change) -> list[Part]:
         raise ProblemWithInput(at, why)
     if change.new_instalment is not None:
         _check_instalment(fold, event, change.new_instalment)
+    # Refuses a plan beyond the calendar before anything is changed.
+    fold.calendar.slot(fold.claims[-1].slot + change.extend + (change.new_count or 0))
     principal, fee, late = _take_in(fold, carried)
     start = opening(fold, event.on)
     start = replace(start, principal=start.principal + principal)

@@ -30,11 +30,11 @@ def withdraw(fold: Fold, event: Happened) -> list[Part]:
     last = fold.terms.disbursed_on + timedelta(days=rule.days)
     if on > last:
         raise ProblemWithInput(f"happened.{event.id}.on", f"is after the {rule.days} days to withdraw, until {last}")
+    if fold.future(on) == len(fold.claims):
+        raise ProblemWithInput(f"happened.{event.id}.kind", "comes too late: all of the loan has fallen due")
     free = rule.interest is WithdrawalInterest.NONE
     released = _without_cost(fold, interest_free=free, fee_refund=rule.fee_refund)
     start = opening(fold, on)
-    if start.place == len(fold.claims):
-        raise ProblemWithInput(f"happened.{event.id}.kind", "comes too late: all of the loan has fallen due")
     if free:
         start = replace(start, before=Fraction(0), put_off=0)
     parts = _one_instalment(fold, event, start, on + timedelta(days=rule.pay_back_days))
