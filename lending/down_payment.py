@@ -54,7 +54,7 @@ def lent(price: object, down_payment: object, currency: str) -> Money:
 def with_principal(data: Mapping[str, Any]) -> dict[str, Any]:
     """`data` with the principal that follows from a price and a down payment, where those are given."""
     asked = dict(data)
-    if "price" not in asked and "down_payment" not in asked:
+    if asked.get("price") is None and asked.get("down_payment") is None:
         return asked
     for key in ("price", "down_payment", "currency"):
         if asked.get(key) is None:

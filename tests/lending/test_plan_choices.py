@@ -220,3 +220,4 @@ def test_stored_terms_of_every_choice_read_back_as_the_same_terms() -> None:
         every={"unit": "month", "days": [5, 20]}, months_without_principal=[1], stub_interest="as_regular", count=9
     )
     assert type(terms).read(terms.to_json()) == terms
+    assert type(terms).read(terms.model_dump(mode="json")) == terms, "with keys that hold nothing, too"
