@@ -73,7 +73,7 @@ def planned(request: dict[str, Any]) -> tuple[LoanTerms, Schedule]:
 
 
 @given(asked())
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_principal_parts_add_up_and_the_balance_ends_at_nothing(request: dict[str, Any]) -> None:
     terms, plan = planned(request)
     event(f"{terms.method} {terms.every.unit}")
@@ -85,6 +85,7 @@ def test_principal_parts_add_up_and_the_balance_ends_at_nothing(request: dict[st
 
 
 @given(asked())
+@settings(deadline=None)
 def test_no_principal_is_due_in_the_grace_nor_in_a_month_without_it(request: dict[str, Any]) -> None:
     terms, plan = planned(request)
     resting = [i for i in plan.instalments if i.period.end.month in terms.months_without_principal]
@@ -93,6 +94,7 @@ def test_no_principal_is_due_in_the_grace_nor_in_a_month_without_it(request: dic
 
 
 @given(asked(), st.integers(2, 9))
+@settings(deadline=None)
 def test_scaling_the_principal_scales_interest_within_rounding(request: dict[str, Any], factor: int) -> None:
     """Each interest is off by a step of rounding at most, and a level by half of one, carried through the balances."""
     terms, plan = planned(request)
@@ -106,7 +108,7 @@ def test_scaling_the_principal_scales_interest_within_rounding(request: dict[str
 
 
 @given(asked())
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_a_stub_rule_never_makes_a_long_first_period_dearer_than_its_days(request: dict[str, Any]) -> None:
     rules = ("by_days", "added_to_first", "free")
     longer = request | {"day_count": "act/365", "last_instalment": "residual"}
@@ -117,7 +119,7 @@ def test_a_stub_rule_never_makes_a_long_first_period_dearer_than_its_days(reques
 
 
 @given(st.sampled_from(DAY_COUNTS), st.integers(1, 48), st.integers(1, 12))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_a_loan_without_fees_costs_its_rate_by_every_day_count(day_count: str, count: int, month: int) -> None:
     """The rate of return by whole months is the contract's, but for what the day count makes of a year."""
     request = {"principal": "100000", "currency": "CNY", "annual_rate_percent": "12", "count": count}
@@ -132,7 +134,7 @@ def test_every_method_and_interval_is_among_the_plans_that_are_tried() -> None:
     met: Counter[str] = Counter()
 
     @given(asked())
-    @settings(max_examples=200, database=None, derandomize=True)
+    @settings(max_examples=200, database=None, derandomize=True, deadline=None)
     def look(request: dict[str, Any]) -> None:
         try:
             schedule(LoanTerms.read(request))

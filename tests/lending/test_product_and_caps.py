@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lending.caps import check_caps, check_posting, unverified_warnings, worst_penalty
@@ -136,6 +136,7 @@ def test_the_worst_lateness_counts_at_the_offer(penalty: dict[str, str], rules: 
 
 
 @given(st.integers(0, 40), st.integers(1, 24), st.integers(0, 30))
+@settings(deadline=None)
 def test_an_offer_that_passes_never_costs_more_than_the_cap(percent: int, count: int, fee: int) -> None:
     fees = [{"name": "set-up", "percent": str(fee), "when": "disbursement"}] if fee else []
     terms = lins_terms(annual_rate_percent=str(percent), count=count, fees=fees)
