@@ -7,6 +7,7 @@ import asyncio
 import gc
 import os
 import sys
+from argparse import Namespace
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the subcommand; returns the exit status: 0, 2 for bad input, 1 for what could not be done."""
     given = parser().parse_args(arguments)
     try:
-        status = _command(given.command, getattr(given, "virtual_clock", False), getattr(given, "port", 0))()
+        status = _command(given)()
         sys.stdout.flush()
         return status
     except BrokenPipeError:
@@ -30,8 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _command(name: str, virtual_clock: bool, port: int) -> Callable[[], int]:
+def _command(given: Namespace) -> Callable[[], int]:
     """The work of a subcommand; each imports only what it needs, so that `quote` answers at once."""
+    name = given.command
     if name in ("quote", "apr", "loan"):
         from bot.cli.requests import answer
 
@@ -44,7 +46,15 @@ def _command(name: str, virtual_clock: bool, port: int) -> Callable[[], int]:
         from bot.cli.verify import verify_books
 
         return verify_books
-    return _sandbox(virtual_clock, port) if name == "sandbox" else _run(virtual_clock)
+    if name == "backup":
+        from bot.cli.backup import back_up
+
+        return back_up(given.to, listing=given.list, keys_only=given.keys_only)
+    if name == "restore":
+        from bot.cli.restore import bring_back
+
+        return bring_back(given.name, given.source, given.keys, rehearse=given.rehearse)
+    return _sandbox(given.virtual_clock, given.port) if name == "sandbox" else _run(given.virtual_clock)
 
 
 def _run(virtual_clock: bool) -> Callable[[], int]:

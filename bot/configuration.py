@@ -15,6 +15,7 @@ from pydantic import Field, SecretStr, TypeAdapter
 from bot.clock import SystemClock
 from bot.public_holidays import with_days_off
 from bot.sections import (
+    BackupSection,
     LanguagesSection,
     LenderSection,
     PolicySection,
@@ -52,6 +53,7 @@ class Sections(FrozenModel):
     privacy: PrivacySection
     pool: PoolSection = PoolSection()
     storage: StorageSection = StorageSection()
+    backup: BackupSection = BackupSection()
 
 
 class Environment(FrozenModel):

@@ -66,6 +66,8 @@ def warnings(s: Sections) -> Found:
         yield ("staff",), "one person cannot be four eyes: what needs a second person will wait"
     if s.telegram.staff_group is None:
         yield ("telegram", "staff_group"), "without a group nobody of staff is told of a case; they find it in /queue"
+    if not s.backup.folder:
+        yield ("backup", "folder"), "is empty: no backups are made, and with the disk everything is lost"
 
 
 def _uncertain_days(product: Product) -> Iterator[str]:

@@ -159,6 +159,19 @@ class PoolSection(FrozenModel):
     opening: NotNegativeDecimal = Decimal(0)
 
 
+class BackupSection(FrozenModel):
+    """Where backups go each night, and for how long they are kept. Without a folder there are none.
+
+    `hour` is on the lender's own clock. The people's keys go into a folder of their own, by default `keys` in `folder`.
+    """
+
+    folder: str = ""
+    keys_folder: str = ""
+    hour: int = Field(default=2, ge=0, le=23)
+    keep_days: int = Field(default=30, ge=1, le=3650)
+    keep_keys_days: int = Field(default=7, ge=1, le=31)
+
+
 class StorageSection(FrozenModel):
     """Where the books lie: on a PostgreSQL server, or, with an empty `url`, in files of SQLite in the data folder."""
 

@@ -17,6 +17,8 @@ EXAMPLES = {
       "as_of": "2027-01-05"}' | microloan loan""",
     "check-config": "MICROLOAN_CONFIG=/etc/microloan/config.toml microloan check-config",
     "verify": "MICROLOAN_DATA=/var/lib/microloan microloan verify",
+    "backup": "microloan backup --to /mnt/backups\n  microloan backup --list",
+    "restore": "microloan restore --from /mnt/backups\n  microloan restore --rehearse",
 }
 """One line that works, for each subcommand."""
 
@@ -28,6 +30,8 @@ ABOUT = {
     "loan": "a running loan from its terms and what happened, from JSON on standard input",
     "check-config": "name every mistake in the configuration, with its line and what would be right",
     "verify": "check the books: the money adds up, every loan can be made again from the journal",
+    "backup": "copy books, keys and documents while the lender works, encrypted; or list the copies there are",
+    "restore": "bring a backup back to where nothing is: checked as a whole before it is put in place",
 }
 
 VIRTUAL = "the clock stands still until it is moved over HTTP (POST /sandbox/clock)"
@@ -56,7 +60,20 @@ def parser() -> argparse.ArgumentParser:
             command.add_argument("--virtual-clock", action="store_true", help=VIRTUAL)
         if name == "sandbox":
             command.add_argument("--port", type=_port, default=8081, help="0 is any free one (default: 8081)")
+        if name == "backup":
+            command.add_argument("--to", metavar="FOLDER", default="", help="instead of the configured folder")
+            command.add_argument("--list", action="store_true", help="say which backups there are, and make none")
+            command.add_argument("--keys-only", action="store_true", help="the people's keys alone")
+        if name == "restore":
+            _for_restore(command)
     return whole
+
+
+def _for_restore(command: argparse.ArgumentParser) -> None:
+    command.add_argument("name", nargs="?", default="", help="which backup of the books (default: the newest)")
+    command.add_argument("--from", dest="source", metavar="FOLDER", default="", help="instead of the configured folder")
+    command.add_argument("--keys", metavar="NAME", default="", help="which backup of the keys (default: the newest)")
+    command.add_argument("--rehearse", action="store_true", help="everything but the last step; nothing is left")
 
 
 def _port(text: str) -> int:

@@ -46,9 +46,10 @@ def test_the_shipped_configuration_makes_the_house_it_describes() -> None:
     assert lender.withdrawal_days == lender.pack.withdrawal.days.value
 
 
-def test_numbers_that_nobody_checked_are_warned_of() -> None:
+def test_numbers_that_nobody_checked_are_warned_of_and_so_is_a_lender_without_backups() -> None:
     warned = [str(remark) for remark in shipped().warnings]
-    assert len(warned) == 1
+    assert len(warned) == 2
+    assert "no backups are made" in warned[1]
     assert "confidence C" in warned[0]
     assert "withdrawal.days" in warned[0]
 

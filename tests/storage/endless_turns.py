@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from lending.facts import Fact
 from lending.facts.loans import CapitalAdded
 from storage import inbox, outbox
 from storage.databases import Databases
@@ -27,10 +28,10 @@ def take(connection: Connection, office: Office, number: int) -> bool:
     key = f"n:{number}"
     if not inbox.first_time(connection, key, NOON):
         return False
-    record(connection, office.vault, [CapitalAdded(dated=on(), key=key, amount=yuan("1.00"))], NOON, key)
+    facts: list[Fact] = [CapitalAdded(dated=on(), key=key, amount=yuan("1.00"))]
     if number % 4 == 0:
-        met = Borrower(person_id=UUID(int=1 << 100 | number), telegram_id=number).met()
-        record(connection, office.vault, [met], NOON, f"{key}:met")
+        facts.append(Borrower(person_id=UUID(int=1 << 100 | number), telegram_id=number).met())
+    record(connection, office.vault, facts, NOON, key)
     row = OutboxRow(UUID(int=2 << 100 | number), "message", f"yuan {number}", chat_id=1, person_id=None)
     outbox.put(connection, office.vault, [row], f"process {os.getpid()}", NOON, key)
     return True
