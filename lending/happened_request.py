@@ -15,7 +15,7 @@ from lending.exact import ExactDecimal, FrozenModel, IsoDate, NotNegativeDecimal
 from lending.happened import Happened, Kind
 from lending.money import Money
 from lending.problems import ProblemWithInput
-from lending.servicing import AfterDue, CreditLine, EarlyPayment, Floating, Servicing, Withdrawal
+from lending.servicing import AfterDue, CreditLine, EarlyPayment, Floating, Rest, Servicing, Withdrawal
 from lending.terms import LoanTerms
 
 
@@ -58,6 +58,7 @@ class _Choices(FrozenModel):
 
     early_payment: EarlyPayment = EarlyPayment.SHORTER_TERM
     after_due: AfterDue = AfterDue.INTEREST_STOPS
+    rest: Rest = Rest.DAILY
     withdrawal: Withdrawal = Withdrawal()
     line: CreditLine | None = None
     floating: Floating | None = None

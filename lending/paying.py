@@ -28,7 +28,7 @@ from lending.replan import (
     replace_rest,
 )
 from lending.rows import Row
-from lending.servicing import EarlyPayment
+from lending.servicing import EarlyPayment, Rest
 from lending.terms import Method
 
 FEE, INTEREST, PRINCIPAL = PAID_IN_ORDER
@@ -104,6 +104,9 @@ def _prepay(fold: Fold, on: date, money: int, ahead: Reach) -> tuple[list[Part],
     claims = fold.claims[start.place :]
     if not claims:
         return [], money
+    if fold.servicing.rest is Rest.INSTALMENT and fold.terms.method is not Method.FLAT:
+        running = [e for e in fold.earnings if start.first <= e.slot <= start.ends]
+        start = replace(start, fixed=sum((e.before + e.exact for e in running), Fraction(0)) - start.before)
     earned = fold.earned(on) - sum(e.whole for e in start.kept) - sum(c.paid[INTEREST] for c in claims)
     interest, left = fold.lay(min(money, max(0, earned)), fold.lines(claims, (INTEREST,)))
     money = money - min(money, max(0, earned)) + left

@@ -34,6 +34,7 @@ class Opening:
 
     `first` and `ends` are calendar slots: that of the running period, and the last of the first new instalment.
     `before` is interest earned by `since` and not yet in an instalment that stays; `put_off` such of finished periods.
+    `fixed` is interest still to come in the running period that does not follow the balance.
     """
 
     place: int
@@ -44,6 +45,7 @@ class Opening:
     put_off: int
     principal: int
     kept: tuple[Earning, ...]
+    fixed: Fraction = Fraction(0)
 
 
 def opening(fold: Fold, on: date) -> Opening:
@@ -86,6 +88,8 @@ def unpaid(fold: Fold, place: int) -> int:
 def pieces(fold: Fold, start: Opening, count: int) -> list[Period]:
     """The periods of `count` instalments from the opening on."""
     first = fold.calendar.left(start.first, start.ends, start.since)
+    if start.fixed:
+        first = replace(first, rate=Fraction(0), level_rate=Fraction(0))
     later = range(start.ends + 1, start.ends + count)
     return [first, *(fold.calendar.left(k, k, start.since) for k in later)]
 
@@ -113,7 +117,7 @@ def level_rows(fold: Fold, start: Opening, count: int, *, paid_up: bool = False)
             found[0] = replace(found[0], rate=rate, level_rate=rate)
             before = Fraction(0)
         else:
-            before = start.before
+            before = start.before + start.fixed
         try:
             rows = spread(terms_left(fold, start, fewer), start.principal, tuple(found))
         except ProblemWithInput:
@@ -159,9 +163,9 @@ def kept_principal_rows(fold: Fold, start: Opening, principals: Sequence[int]) -
     if fold.terms.method.pays_once:
         return level_rows(fold, start, 1)
     if fold.terms.method is Method.FLAT:
-        return _with_before(_flat_rows(fold, found, principals), start.before, fold)
+        return _with_before(_flat_rows(fold, found, principals), start.before + start.fixed, fold)
     rules = _rules(fold, found)
-    return _with_before(on_balance(principals, start.principal, found, rules), start.before, fold)
+    return _with_before(on_balance(principals, start.principal, found, rules), start.before + start.fixed, fold)
 
 
 def _flat_rows(fold: Fold, found: Sequence[Period], principals: Sequence[int]) -> list[Row]:
@@ -188,6 +192,7 @@ def kept_instalment_rows(fold: Fold, start: Opening, most: int) -> list[Row]:
     principals, balance = [], start.principal
     for k, period in enumerate(found):
         interest = rules.interest.interest(start.principal if flat else balance, period.rate)
+        interest += round_interest(fold, start.fixed) if k == 0 else 0
         take = fold.level if part else fold.level - interest
         take = balance if k == most - 1 else min(balance, max(0, take))
         principals.append(take)
@@ -200,7 +205,7 @@ def kept_instalment_rows(fold: Fold, start: Opening, most: int) -> list[Row]:
         rows = [Row(p, c, rules.interest(e), e) for p, c, e in zip(used, principals, exact, strict=True)]
     else:
         rows = on_balance(principals, start.principal, used, rules)
-    return _with_before(rows, start.before, fold)
+    return _with_before(rows, start.before + start.fixed, fold)
 
 
 def replace_rest(fold: Fold, start: Opening, rows: Sequence[Row], aheads: Sequence[int] | None = None) -> list[Part]:

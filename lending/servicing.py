@@ -26,6 +26,16 @@ class AfterDue(StrEnum):
     INTEREST_CONTINUES = "interest_continues"
 
 
+class Rest(StrEnum):
+    """When principal paid early begins to lower interest: from its day on, or from the next due date.
+
+    Flat interest has no rest: it follows no balance.
+    """
+
+    DAILY = "daily"
+    INSTALMENT = "instalment"
+
+
 class WithdrawalInterest(StrEnum):
     """What the days with the money cost somebody who changes their mind."""
 
@@ -62,6 +72,7 @@ class Servicing(FrozenModel):
     allocation: Allocation = DEFAULT_ALLOCATION
     early_payment: EarlyPayment = EarlyPayment.SHORTER_TERM
     after_due: AfterDue = AfterDue.INTEREST_STOPS
+    rest: Rest = Rest.DAILY
     withdrawal: Withdrawal = Withdrawal()
     line: CreditLine | None = None
     floating: Floating | None = None

@@ -103,6 +103,14 @@ def test_early_principal_between_two_due_dates_pays_the_interest_of_the_days_fir
     assert answer["instalments"][2]["paid"]["interest"] == "4.50"
 
 
+def test_early_principal_may_lower_interest_only_from_the_next_due_date_on() -> None:
+    """The same payment with a rest at each instalment: March keeps its 9.00, of which 4.50 is paid; then 4 and 2."""
+    choices = {"early_payment": "lower_instalments", "rest": "instalment"}
+    answer = ann(FEB_PAID, pays("2027-02-16", "304.50"), as_of="2027-02-21", **choices)
+    assert dues(answer)[2:] == [(MAR, "209.00"), (APR, "204.00"), (MAY, "202.00")]
+    assert answer["accrued"] == "6.00", "20 days of 0.30, as if nothing had been paid"
+
+
 def test_penalties_come_first_where_the_allocation_says_so() -> None:
     """On the 8th 1.50 is owed for lateness. 313 pays that, 12 and 299.50: 0.50 of February is still open."""
     order = [{"part": "penalty"}, {"instalment": "oldest_due", "part": ["fee", "interest", "principal"]}]

@@ -21,7 +21,16 @@ from lending.money import Money
 from lending.pay_off import pay_off
 from lending.problems import ProblemWithInput
 from lending.schedule import schedule
-from lending.servicing import AfterDue, CreditLine, EarlyPayment, Floating, Servicing, Withdrawal, WithdrawalInterest
+from lending.servicing import (
+    AfterDue,
+    CreditLine,
+    EarlyPayment,
+    Floating,
+    Rest,
+    Servicing,
+    Withdrawal,
+    WithdrawalInterest,
+)
 from lending.terms import LoanTerms, Method, PenaltyTerms
 
 SEEN: Counter[str] = Counter()
@@ -113,6 +122,7 @@ def loan_of(seed: int) -> Loan:
         early_payment=r.choice(list(EarlyPayment)),
         after_due=r.choice(list(AfterDue)),
         withdrawal=Withdrawal(interest=r.choice(list(WithdrawalInterest)), fee_refund=r.choice([True, False])),
+        rest=r.choice(list(Rest)),
         line=r.choice([None, CreditLine(limit=terms.principal.major() * 2), CreditLine(limit=terms.principal.major())]),
         floating=Floating(),
     )
