@@ -55,6 +55,7 @@ class Borrower:
 
     async def borrows_again(self) -> None:
         """A loan from what is known: no questions, no photos, the same PIN."""
+        await self._hears_the_answers()
         self.stage = "asking again"
         await self._thinks()
         await self.client.says("/start", "status.nothing")
@@ -165,6 +166,13 @@ class Borrower:
         told = await self.shop.post("/sandbox/bank/transfers", **body)
         assert "error" not in told, told
         await self.client.sees(then)
+
+    async def _hears_the_answers(self) -> None:
+        """Whoever complained waits until an officer has answered; the answer may have come long ago."""
+        self.stage = "waiting for an officer"
+        answer = words("case.answered")
+        while len({text_of(m) for m in self.client.shown if answer in text_of(m)}) < len(self.complaints):
+            await self.client.sees("case.answered")
 
     async def _complains(self) -> None:
         self.stage = "complaining"

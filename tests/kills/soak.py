@@ -34,7 +34,7 @@ DAYS_AGO = 33
 MOST_STOPS = 12
 LEASE_SECONDS = 21
 """On PostgreSQL what a dead process had claimed is free after this."""
-LONGER = 1.6
+LONGER = 2.5
 APART_SECONDS = 0.4
 """People do not come all at once; the kills begin when all are there."""
 MOST_LOANS = 6
@@ -59,7 +59,7 @@ class Plan:
 
     def on(self, server: str) -> "Plan":
         """The same on this database of a PostgreSQL server, where lives are longer, and answers come later."""
-        return replace(self, server=server, longest_life=LONGER * self.longest_life, patience=1.5 * self.patience)
+        return replace(self, server=server, longest_life=LONGER * self.longest_life, patience=2 * self.patience)
 
 
 @dataclass(frozen=True)
