@@ -158,7 +158,10 @@ def _to_offer(offer: Offer) -> tuple[Button, ...]:
 
 def what_if(terms: LoanTerms) -> tuple[Phrase, ...]:
     """What paying everything early would cost and save, on up to three due dates, from the same engine."""
-    count = len(figures(terms).schedule.instalments)
+    end = figures(terms).schedule.instalments[-1].due_on
+    count = sum(
+        add(terms.disbursed_on, Unit.MONTH, m) <= end for m in range(1, (end - terms.disbursed_on).days // 28 + 1)
+    )
     lines = [P("whatif.title")]
     for months in sorted({1, 2, count // 2} & set(range(1, count))):
         on = add(terms.disbursed_on, Unit.MONTH, months)

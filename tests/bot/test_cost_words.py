@@ -10,6 +10,7 @@ from bot.paper_values import Fee, Lateness
 from conversations.fee_words import fee_lines, fee_values
 from conversations.figures import cost_lines, figures
 from conversations.late_words import late_lines, late_values
+from conversations.offering import what_if
 from conversations.say import Phrase
 from lending.schedule import schedule
 from lending.terms import PenaltyTerms
@@ -100,3 +101,11 @@ def test_one_payment_at_the_end_is_told_with_all_its_months() -> None:
 def test_a_monthly_loan_is_told_as_ever() -> None:
     assert "Each month 877.63 on day 23 (last: 877.61)" in costs()
     assert schedule(lins_terms()).instalments[0].due_on == date(2026, 12, 23)
+
+
+def test_paying_early_is_told_for_months_that_the_loan_has_also_where_it_is_weekly() -> None:
+    """26 weeks from 23 November are six months: one, two and three of them are told, never thirteen."""
+    weekly = what_if(lins_terms(every={"unit": "week"}, day_count="act/364", count=26))
+    monthly = what_if(lins_terms())
+    assert len(weekly) == len(monthly) == 5
+    assert "After 3 months, on 23 Feb 2027" in text(weekly)
