@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: setup dev-setup run test crowd soak check format lint types floors catalogues bench audit lock clean
+.PHONY: setup dev-setup run test crashes crowd soak check format lint types floors catalogues bench audit lock clean
 
 # Step one: the locked requirements with the build backend. Step two: the project itself, nothing else.
 $(VENV)/.serve: requirements/serve.txt pyproject.toml
@@ -25,6 +25,11 @@ run: setup
 
 test: dev-setup
 	$(BIN)/python -m pytest
+
+# A death at every point of every journey, and what rises from it (docs/crashes.md). ONLY="ask repay" names journeys.
+JOBS ?= 2
+crashes: dev-setup
+	$(BIN)/python -m tests.crashes --jobs $(JOBS) $(ONLY)
 
 # Two minutes of many people at four processes on PostgreSQL, with kills and pauses. SECONDS=300 SEED=7 may be given.
 crowd: dev-setup
