@@ -44,6 +44,11 @@ class Corridor:
         self._metrics.count("turns", end="repeated" if result.repeated else "done")
         self._hand_over(result.owed)
 
+    async def tell_of_fault(self, event: Event, error: Exception) -> None:
+        """Opens a case of kind fault for what went wrong outside of any turn; once for the event's key."""
+        result = await self._insist(event, lambda conn: take_failed_turn(conn, self._tools, event, error))
+        self._hand_over(result.owed)
+
     async def _failed(self, event: Event, error: Exception, ends: DueRow | None) -> TurnResult:
         """The turn was rolled back: keep the event and say so; where even that raises, keep the event alone."""
         self._metrics.count("turns", end="failed")

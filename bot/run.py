@@ -132,9 +132,24 @@ class Running:
         else:
             self._fetching = asyncio.create_task(self._fetch())
         self._begin(announce_commands(self._api, self._house, self.lender.renderer))
+        self._begin_backups()
         if self._playground is not None:
             self._begin(self._playground.run())
         return f"{self._base}/"
+
+    def _begin_backups(self) -> None:
+        """Each night, where a folder is named. A virtual clock has no nights of its own."""
+        section, lender = self._configuration.sections.backup, self.lender
+        if not section.folder or self._virtual is not None:
+            return
+        from bot.cli.backup import backup_places  # what most starts need not wait for
+        from bot.nightly_backup import NightlyBackup, by_command, same_disk
+
+        places = backup_places(self._configuration, "")
+        if same_disk(places, self._setup.data):
+            log.warning("backups lie on the same disk as the books, and are lost with it", folder=section.folder)
+        kept = (places, section.hour, self._house.timezone, self._setup.databases)
+        self._begin(NightlyBackup(*kept, lender.writer, lender.corridor, self._clock, lender.owner, by_command).run())
 
     async def _catch_up(self) -> None:
         """A virtual clock goes on where the last run's stood: nothing in the books lies in the future."""

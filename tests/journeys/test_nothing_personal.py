@@ -4,6 +4,7 @@ What is looked for: who they are, what they wrote, and the bot's own words to th
 in plain columns on purpose; in the log amounts may not stand either.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ from sqlalchemy import Connection, text
 import bot.turn
 from conversations.event import Event, MoneyArrived
 from lending.money import Money
+from storage.backup import Places, make_backup
+from storage.keys import KeyRing
 from tests.house import house
 from tests.lender import PlayedLender
 from tests.people import Player
@@ -144,6 +147,16 @@ async def test_nothing_of_anybody_is_in_the_log_amounts_included(lived: Lived, t
     assert find_plain(folder, (*lived.secrets, *amounts)) == []
     (folder / "log.jsonl").write_text(log + f'{{"event": "paid", "sum": "880.04", "by": "{PAPERS["Lin"].name}"}}\n')
     assert {hit.secret for hit in find_plain(folder, (*SECRETS, *amounts))} == {"880.04", PAPERS["Lin"].name}
+
+
+async def test_nothing_of_anybody_can_be_read_in_a_backup(lived: Lived, tmp_path: Path) -> None:
+    lender = lived.lender
+    shelf, ring, books = Places.below(tmp_path / "shelf"), KeyRing(b"\x07" * 32), lender.lender.setup.databases
+    made = await asyncio.to_thread(make_backup, books, lender.data, ring, shelf, lender.clock.now())
+    assert made.books is not None
+    assert made.books.documents == 4
+    ids = tuple(str(person.id) for person in lender.people.values() if person.id > 9999)
+    assert find_plain(tmp_path / "shelf", (*lived.secrets, *ids, "asset.bank")) == []
 
 
 async def test_a_planted_plain_column_is_found_by_the_same_search(lender: PlayedLender) -> None:
