@@ -128,7 +128,7 @@ class Claim:
         self.counted_to = max(self.counted_to, to)
         if to <= since or self.spared or rule.is_nothing or self.open <= 0:
             return
-        days = _days(since, to, pauses)
+        days = days_between(since, to, pauses)
         if days <= 0:
             return
         base = max(0, self.left(PartKind.PRINCIPAL))
@@ -140,7 +140,7 @@ class Claim:
             self.penalty_exact += base * rule.rate_once + rule.amount_once
 
 
-def _days(since: date, to: date, pauses: Sequence[Pause]) -> int:
+def days_between(since: date, to: date, pauses: Sequence[Pause]) -> int:
     """Days after `since` up to and with `to` that no pause covers; pauses may overlap."""
     days, reached = (to - since).days, since
     for pause in sorted(pauses, key=lambda p: p.first):

@@ -12,7 +12,7 @@ from datetime import date
 from fractions import Fraction
 
 from lending.accrual import Earning, interest_earned
-from lending.claims import Claim, LateRule, Pause
+from lending.claims import Claim, LateRule, Pause, days_between
 from lending.day_count import year_fraction
 from lending.happened import Happened
 from lending.money import Money
@@ -90,8 +90,7 @@ class Fold:
         missed = min((c.due_on for c in self.claims if c.is_late(on)), default=None)
         if missed is None:
             return 0
-        paused = {d for p in self.arrears_pauses for d in range(p.first.toordinal(), p.last.toordinal() + 1)}
-        return sum(1 for d in range(missed.toordinal() + 1, on.toordinal() + 1) if d not in paused)
+        return days_between(missed, on, self.arrears_pauses)
 
     def count_lateness(self, to: date) -> None:
         """Bring penalties, and interest on overdue principal, up to `to`; note whose money had come by its day."""

@@ -31,9 +31,12 @@ from lending.replan import (
     unpaid,
 )
 from lending.rows import Row
-from lending.terms import MOST_INSTALMENTS, Method
+from lending.terms import Method
 
 FEE, INTEREST, PRINCIPAL = PAID_IN_ORDER
+
+_MOST_FOUND = 512
+"""Instalments that a wish for a low one can lead to."""
 
 
 def reschedule(fold: Fold, event: Happened) -> list[Part]:
@@ -69,15 +72,15 @@ def _move(fold: Fold, event: Happened, change: Change) -> list[Part]:
     place, at, day = _oldest_open(fold, event), f"happened.{event.id}.move_to", change.move_to
     assert day is not None
     claim = fold.claims[place]
-    following = next((c.due_on for c in fold.claims[place + 1 :]), None)
+    following = next((c.due_on for c in fold.claims[place + 1 :]), fold.calendar.slot(claim.slot + 1).due_on)
     if day <= event.on:
         raise ProblemWithInput(at, "must be after the day of the reschedule")
     if day <= fold.calendar.slot(claim.slot).start:
         raise ProblemWithInput(at, "must be after the instalment before it")
     if day == claim.due_on:
         raise ProblemWithInput(at, "is the day on which it is due already")
-    if following is not None and day >= following:
-        raise ProblemWithInput(at, f"must be before the next instalment on {following}; skip one instead")
+    if day >= following:
+        raise ProblemWithInput(at, f"must be before the next due date, {following}; skip one instead")
     start = opening_at(fold, place)
     fold.calendar.move(claim.slot, day)
     return replace_rest(fold, start, _rows(fold, start, place), _aheads(fold, place))
@@ -152,7 +155,8 @@ def spread_anew(fold: Fold, event: Happened, change: Change) -> list[Part]:
         why = "nothing is left that has not fallen due; re_age with new_count takes in what has"
         raise ProblemWithInput(at, why)
     if change.new_instalment is not None:
-        _check_instalment(fold, event, change.new_instalment)
+        overdue = sum(claim.left(PRINCIPAL) for claim in carried)
+        change = replace(change, new_count=_count_up_to(fold, event, change.new_instalment, overdue))
     # Refuses a plan beyond the calendar before anything is changed.
     fold.calendar.slot(fold.claims[-1].slot + change.extend + (change.new_count or 0))
     principal, fee, late = _take_in(fold, carried)
@@ -213,37 +217,33 @@ def _spread(fold: Fold, start: Opening, change: Change) -> tuple[Opening, list[R
         ends = start.first + change.new_count - 1 if change.new_count else max(start.ends, fold.claims[-1].slot)
         start = replace(start, ends=ends + change.extend)
         return start, level_rows(fold, start, 1)
-    if change.new_instalment is not None:
-        return start, _rows_up_to(fold, start, change.new_instalment)
     count = change.new_count or left + change.extend
     return start, level_rows(fold, start, count)
 
 
-def _rows_up_to(fold: Fold, start: Opening, most: int) -> list[Row]:
-    """The fewest rows of which none asks for more than `most`, found by halving."""
+def _count_up_to(fold: Fold, event: Happened, most: int, overdue: int) -> int:
+    """How many instalments it takes so that none asks for more than `most`: the fewest, found by halving."""
+    at = f"happened.{event.id}.new_instalment"
+    if fold.terms.method.repays_at_the_end:
+        raise ProblemWithInput(at, f"does not go with {fold.terms.method}")
+    start = opening(fold, event.on)
+    start = replace(start, principal=start.principal + overdue)
     low, high = 1, 2
-    while high < MOST_INSTALMENTS and _largest(level_rows(fold, start, high)) > most:
-        low, high = high, min(2 * high, MOST_INSTALMENTS)
+    while _largest(level_rows(fold, start, high)) > most:
+        low, high = high, 2 * high
+        if high > _MOST_FOUND:
+            raise ProblemWithInput(at, f"would take more than {_MOST_FOUND} instalments, or not pay the interest")
     while low < high:
         middle = (low + high) // 2
         if _largest(level_rows(fold, start, middle)) > most:
             low = middle + 1
         else:
             high = middle
-    return level_rows(fold, start, low)
+    return low
 
 
 def _largest(rows: Sequence[Row]) -> int:
     return max(row.principal + row.interest for row in rows)
-
-
-def _check_instalment(fold: Fold, event: Happened, most: int) -> None:
-    at = f"happened.{event.id}.new_instalment"
-    start = opening(fold, event.on)
-    if fold.terms.method.repays_at_the_end:
-        raise ProblemWithInput(at, f"does not go with {fold.terms.method}")
-    if fold.future(event.on) < len(fold.claims) and start.principal * fold.calendar.slot(start.ends).rate >= most:
-        raise ProblemWithInput(at, "does not pay the interest of its period: the loan would never be repaid")
 
 
 def _note_the_plan(fold: Fold, rows: Sequence[Row]) -> None:

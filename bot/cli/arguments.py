@@ -14,7 +14,11 @@ EXAMPLES = {
     "loan": """echo '{"terms": {"principal": "5000.00", "currency": "CNY", "annual_rate_percent": "18", "count": 6,
       "disbursed_on": "2026-11-23", "day_count": "30/360"},
       "happened": [{"id": "p1", "on": "2026-12-23", "kind": "payment", "amount": "877.63"}],
-      "as_of": "2027-01-05"}' | microloan loan""",
+      "as_of": "2027-01-05"}' | microloan loan
+  more that can have happened, and how money is laid on instalments:
+    {"on": "2027-01-10", "kind": "reschedule", "skip": 1, "extend": true}
+    "allocation": [{"part": "penalty"}, {"instalment": "due", "part": ["fee", "interest", "principal"]},
+                   {"instalment": "reamortise"}], "early_payment": "lower_instalments" """,
     "check-config": "MICROLOAN_CONFIG=/etc/microloan/config.toml microloan check-config",
     "verify": "MICROLOAN_DATA=/var/lib/microloan microloan verify",
     "backup": "microloan backup --to /mnt/backups\n  microloan backup --list",
@@ -27,7 +31,7 @@ ABOUT = {
     "sandbox": "the Bot API sandbox alone, with its chat page and its bank",
     "quote": "a schedule and its cost, from JSON on standard input",
     "apr": "a yearly rate from cash flows, from JSON on standard input",
-    "loan": "a running loan from its terms and what happened, from JSON on standard input",
+    "loan": "a running loan from its terms and what happened (docs/servicing.md), from JSON on standard input",
     "check-config": "name every mistake in the configuration, with its line and what would be right",
     "verify": "check the books: the money adds up, every loan can be made again from the journal",
     "backup": "copy books, keys and documents while the lender works, encrypted; or list the copies there are",
