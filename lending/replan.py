@@ -285,8 +285,9 @@ def _carry_fees(old: Sequence[Claim], new: Sequence[Claim], pool: dict[PartKind,
         new[-1].penalty_exact += claim.penalty_exact
         new[-1].penalty_paid += claim.penalty_paid
         new[-1].penalty_waived += claim.penalty_waived
-    for claim in new:
-        claim.paid[FEE] = min(pool[FEE], claim.asked(FEE))
+    for k, claim in enumerate(new):
+        paid = sum(was.paid[FEE] for was in (old[k:] if claim is new[-1] else old[k : k + 1]))
+        claim.paid[FEE] = min(paid, claim.asked(FEE))
         pool[FEE] -= claim.paid[FEE]
 
 
