@@ -1,17 +1,21 @@
 """Which balanced postings each fact makes: the one table between what happened and the books.
 
-Income is booked when it is received (cash basis): an unpaid instalment is a claim in the schedule, not income.
+Income is booked when it is received (cash basis): an unpaid instalment is a claim in the schedule, not income. At the
+end of a month one entry for each product, currency and bucket adds what was earned beside it, and is taken out again
+the next day: the books are right where they are read, and nothing is booked day by day.
 Every function returns lines that add up to zero per currency; `postings` checks it and refuses to continue otherwise.
 """
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from lending.chart import Account
+from lending.effect_lines import effect_lines
+from lending.facts import servicing
+from lending.facts.accounting import AccrualBooked, AccrualReversed, ProvisionBooked
 from lending.facts.base import Fact
+from lending.facts.effect import Effect
 from lending.facts.loans import (
     CapitalAdded,
     PaymentAllocated,
@@ -21,16 +25,7 @@ from lending.facts.loans import (
     PayoutRefused,
 )
 from lending.money import Money
-
-
-@dataclass(frozen=True)
-class Posting:
-    """One line: a debit is positive. `rail` tells bank accounts apart; `loan_id` ties a line to its loan."""
-
-    account: Account
-    amount: Money
-    loan_id: UUID | None = None
-    rail: str = ""
+from lending.posting import Posting
 
 
 def _capital(f: CapitalAdded) -> tuple[Posting, ...]:
@@ -75,6 +70,34 @@ def _payment_allocated(f: PaymentAllocated) -> tuple[Posting, ...]:
     )
 
 
+def _returned(f: servicing.PaymentReturned) -> tuple[Posting, ...]:
+    return Posting(Account.SUSPENSE, f.amount), Posting(Account.BANK, -f.amount, rail="pool")
+
+
+def _cleared(f: servicing.ClearingSettled) -> tuple[Posting, ...]:
+    return Posting(Account.CLEARING, f.amount, rail=f.rail), Posting(Account.BANK, -f.amount, rail="pool")
+
+
+def _accrued(f: AccrualBooked | AccrualReversed, sign: int = 1) -> tuple[Posting, ...]:
+    """Interest of suspended loans that was earned is no income; interest paid ahead never is before it is earned."""
+    receivable, ahead = (Money(sign * m.minor, m.currency) for m in (f.receivable, f.paid_ahead))
+    income = Account.INTEREST_IN_SUSPENSE if f.suspended else Account.INTEREST
+    return (
+        Posting(Account.INTEREST_RECEIVABLE, receivable),
+        Posting(income, -receivable),
+        Posting(Account.INTEREST, ahead),
+        Posting(Account.INTEREST_PAID_AHEAD, -ahead),
+    )
+
+
+def _accrual_reversed(f: AccrualReversed) -> tuple[Posting, ...]:
+    return _accrued(f, -1)
+
+
+def _provided(f: ProvisionBooked) -> tuple[Posting, ...]:
+    return Posting(Account.PROVISION_EXPENSE, f.change), Posting(Account.PROVISIONS, -f.change)
+
+
 _TABLE: dict[type[Fact], Callable[[Any], tuple[Posting, ...]]] = {
     CapitalAdded: _capital,
     PayoutOrdered: _payout_ordered,
@@ -82,6 +105,11 @@ _TABLE: dict[type[Fact], Callable[[Any], tuple[Posting, ...]]] = {
     PayoutRefused: _payout_refused,
     PaymentReceived: _payment_received,
     PaymentAllocated: _payment_allocated,
+    servicing.PaymentReturned: _returned,
+    servicing.ClearingSettled: _cleared,
+    AccrualBooked: _accrued,
+    AccrualReversed: _accrual_reversed,
+    ProvisionBooked: _provided,
 }
 
 
@@ -92,7 +120,8 @@ class Unbalanced(Exception):
 def postings(fact: Fact) -> tuple[Posting, ...]:
     """The ledger lines of a fact, without lines of zero; none for a fact that moves no money."""
     make = _TABLE.get(type(fact))
-    lines = tuple(line for line in make(fact) if line.amount.minor != 0) if make else ()
+    made = effect_lines(fact) if isinstance(fact, Effect) else make(fact) if make else ()
+    lines = tuple(line for line in made if line.amount.minor != 0)
     sums: dict[str, int] = defaultdict(int)
     for line in lines:
         sums[line.amount.currency] += line.amount.minor

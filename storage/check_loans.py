@@ -2,21 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, func, select
 
-from lending.chart import Account
-from lending.happened import Happened
-from lending.loan import Loan
-from lending.moved import moved
+from lending.book_figures import figures
+from lending.effect_lines import FIGURES
 from lending.problems import Problem
-from lending.terms import LoanTerms, PenaltyTerms
-from storage import readers
+from storage import positions
 from storage.finding import Finding
-from storage.schema import loan, loan_event, payout, posting
+from storage.schema import loan, payout, posting
 
 CHECK = "the fold of a loan says what its ledger accounts say"
 
@@ -25,35 +20,20 @@ def check_loans(connection: Connection) -> Iterator[Finding]:
     """Folds every loan that was paid out, on the day it was last written to."""
     posted = _posted(connection)
     fees = _kept_back(connection)
-    for row in connection.execute(
-        select(loan).where(loan.c.state.in_(("running", "settled"))).order_by(loan.c.sequence)
-    ):
+    for row in connection.execute(select(loan).where(loan.c.state.in_(positions.STANDS)).order_by(loan.c.sequence)):
         try:
-            folded = _folded(connection, row)
+            folded = positions.loan_of(connection, row)
         except Problem as problem:
             yield Finding(CHECK, row.ref, f"cannot be folded: {problem}")
             continue
         books = posted[row.id]
-        said = {
-            Account.LOAN_PRINCIPAL: folded.outstanding.principal.minor,
-            Account.INTEREST: -folded.paid.interest.minor,
-            Account.FEES: -folded.paid.fee.minor - fees.get(row.id, 0),
-            Account.PENALTIES: -folded.paid.penalty.minor,
-            Account.BORROWER_CREDIT: -folded.credit.minor,
-        }
-        for account, minor in said.items():
+        found = figures(folded)
+        found["fee"] += fees.get(row.id, 0)
+        for name, (account, sign) in FIGURES.items():
+            minor = sign * found[name]
             if books.get(account.value, 0) != minor:
                 detail = f"{account.value} is {books.get(account.value, 0)}, the loan says {minor}"
                 yield Finding(CHECK, row.ref, detail)
-
-
-def _folded(connection: Connection, row: Any) -> Loan:
-    started: date = row.disbursed_on or row.accepted_on
-    terms = moved(LoanTerms.read(row.terms), started)
-    events = select(loan_event).where(loan_event.c.loan_id == row.id).order_by(loan_event.c.place)
-    happened: list[Happened] = [readers.happened_of(e) for e in connection.execute(events)]
-    last = max([started, *(h.on for h in happened), *(h.booked_on or h.on for h in happened)])
-    return Loan.from_happened(terms, PenaltyTerms.read(row.penalty), happened, last)
 
 
 def _posted(connection: Connection) -> dict[UUID, dict[str, int]]:

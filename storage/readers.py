@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from lending.happened import Happened
+from lending.happened_fact import change_from_json
 from lending.money import Money
 from lending.records import Application, Case, Document, LoanRecord, Offer, Payment, Payout, Person, Promise
 from storage.vault import Vault, about
@@ -97,7 +98,8 @@ def loan_of(row: Row[Any], happened: tuple[Happened, ...]) -> LoanRecord:
 
 def happened_of(row: Row[Any]) -> Happened:
     amount = _amount(row.amount_minor, row.currency)
-    return Happened(row.external_key, row.on_day, row.kind, amount, row.part, row.booked_on)
+    change = None if row.change is None else change_from_json(row.change)
+    return Happened(row.external_key, row.on_day, row.kind, amount, row.part, row.booked_on, change, row.until_day)
 
 
 def document_of(row: Row[Any]) -> Document:

@@ -8,9 +8,10 @@ from sqlalchemy import Connection
 
 from lending.facts import Fact
 from lending.postings import postings
-from storage import balances, journal
+from storage import balances, journal, positions
 from storage.hot import adding
 from storage.journal import Entry
+from storage.periods import check_open
 from storage.projections import TABLE
 from storage.schema import posting
 from storage.vault import Vault
@@ -21,12 +22,16 @@ def record(connection: Connection, vault: Vault, facts: Sequence[Fact], at: date
     """Writes the facts of one turn, in order; says where they stand in the journal.
 
     `at` is the instant of the turn and `turn` its once-for-ever key: a turn records once. Raises IllegalTransition,
-    Unbalanced or PersonErased; the caller's transaction must then be rolled back.
+    Unbalanced, PeriodIsClosed or PersonErased; the caller's transaction must then be rolled back.
     """
+    if any(postings(fact) for fact in facts):
+        check_open(connection, min(fact.dated.booked_on for fact in facts))
     rows = [journal.row_of(vault, fact, at, turn, place) for place, fact in enumerate(facts)]
     journal.append(connection, rows)
     for fact, row in zip(facts, rows, strict=True):
         project(connection, vault, fact, row)
+    if moved := positions.touched(facts):
+        positions.refresh(connection, moved, max(fact.dated.booked_on for fact in facts))
     return tuple(Entry(row["id"], row["kind"], row["leaf_hash"]) for row in rows)
 
 

@@ -111,7 +111,9 @@ class OfferClosed(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class OfferAccepted(Fact):
-    """The borrower accepted with the PIN. `message_id` is the key facts message whose button was pressed."""
+    """The borrower accepted with the PIN. `message_id` is the key facts message whose button was pressed; `servicing`
+    how the loan is served beside its terms, as JSON (the default where it is None).
+    """
 
     offer_id: UUID
     application_id: UUID
@@ -124,6 +126,7 @@ class OfferAccepted(Fact):
     penalty: dict[str, Any]
     pack: str
     message_id: int
+    servicing: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

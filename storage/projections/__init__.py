@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from lending.facts import Fact
-from storage.projections import applications, cases, loans, people, stops
+from storage.projections import accounting, applications, cases, loans, people, servicing, stops
 from storage.writing import Writing
 
 Projection = Callable[[Writing, Any], None]
@@ -16,6 +16,8 @@ TABLE: Mapping[type[Fact], Projection] = {
     **people.TABLE,
     **applications.TABLE,
     **loans.TABLE,
+    **servicing.TABLE,
+    **accounting.TABLE,
     **cases.TABLE,
     **stops.TABLE,
 }

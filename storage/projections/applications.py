@@ -165,6 +165,9 @@ def _accepted(w: Writing, f: OfferAccepted) -> None:
         accepted_on=f.dated.value_date,
         accepted_at=w.at,
         disbursed_on=None,
+        servicing=f.servicing,
+        bucket=None,
+        suspended=None,
         **minor_of(principal=f.principal),
     )
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from lending.facts.base import Fact
 from lending.facts.loans import (
@@ -21,8 +20,8 @@ from lending.facts.loans import (
     ReminderGiven,
     ReminderWithheld,
 )
-from lending.happened import Kind
-from storage.schema import loan, loan_event, payment, payout, promise, reminder
+from storage.projections.happening import happens
+from storage.schema import loan, payment, payout, promise, reminder
 from storage.writing import IllegalTransition, Writing, minor_of
 
 
@@ -86,27 +85,11 @@ def _allocated(w: Writing, f: PaymentAllocated) -> None:
     """A settled loan takes only what is kept as the borrower's credit."""
     w.must_be(loan, f.loan_id, ("running", "settled") if f.credit == f.amount else ("running",))
     w.move(payment, f.payment_id, ("suspense",), "allocated", loan_id=f.loan_id)
-    _happened(w, f.loan_id, f.payment_id, Kind.PAYMENT, f)
-
-
-def _happened(w: Writing, loan_id: UUID, event_id: UUID, kind: Kind, f: PaymentAllocated) -> None:
-    """One more thing that happened to the loan, in the order of writing."""
-    last = select(func.coalesce(func.max(loan_event.c.place), 0)).where(loan_event.c.loan_id == loan_id)
-    w.add(
-        loan_event,
-        loan_id=loan_id,
-        place=w.connection.execute(last).scalar_one() + 1,
-        external_key=str(event_id),
-        kind=kind.value,
-        on_day=f.dated.value_date,
-        booked_on=f.dated.booked_on,
-        part=None,
-        **minor_of(amount=f.amount),
-    )
+    happens(w, f.loan_id, f)
 
 
 def _settled(w: Writing, f: LoanSettled) -> None:
-    w.move(loan, f.loan_id, ("running",), "settled")
+    w.move(loan, f.loan_id, ("running", "written_off"), "settled")
 
 
 def _promised(w: Writing, f: PromiseMade) -> None:

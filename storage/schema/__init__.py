@@ -4,13 +4,14 @@
 """
 
 from storage.schema.books import journal, ledger_balance, money_stop, posting
+from storage.schema.closing import closing_entry, loan_position, period_close
 from storage.schema.lending import application, decision, loan, loan_event, offer, payment, payout, promise, reminder
 from storage.schema.machinery import due, failed_event, inbox, lease, outbox, sealed_file, session
 from storage.schema.metadata import metadata
 from storage.schema.people import blind_index, consent, document, person, picture_band
 from storage.schema.staff import staff, staff_case
 
-HEAD = "0007"
+HEAD = "0008"
 
 PROJECTIONS = (
     person,
@@ -31,6 +32,8 @@ PROJECTIONS = (
     posting,
     ledger_balance,
     money_stop,
+    closing_entry,
+    period_close,
 )
 """The tables that are a fold over the journal: they can be thrown away and made again from it."""
 
@@ -39,6 +42,7 @@ __all__ = [
     "PROJECTIONS",
     "application",
     "blind_index",
+    "closing_entry",
     "consent",
     "decision",
     "document",
@@ -50,12 +54,14 @@ __all__ = [
     "ledger_balance",
     "loan",
     "loan_event",
+    "loan_position",
     "metadata",
     "money_stop",
     "offer",
     "outbox",
     "payment",
     "payout",
+    "period_close",
     "person",
     "picture_band",
     "posting",

@@ -72,6 +72,8 @@ offer = Table(
     Index("ix_offer_person_id", "person_id"),
 )
 
+# `servicing` is how it is served beside its terms (`lending/servicing.py`; none is the default), `bucket` the arrears
+# bucket that was booked last (none is current), `suspended` why its interest is no income (none: it is).
 loan = Table(
     "loan",
     metadata,
@@ -91,6 +93,9 @@ loan = Table(
     Column("accepted_on", Day, nullable=False),
     Column("accepted_at", Instant, nullable=False),
     Column("disbursed_on", Day),
+    Column("servicing", Json),
+    Column("bucket", String(16)),
+    Column("suspended", String(16)),
     Index("ix_loan_person_id", "person_id"),
     Index("ix_loan_state_accepted_on", "state", "accepted_on"),
 )
@@ -108,6 +113,8 @@ loan_event = Table(
     minor("amount", nullable=True),
     currency(nullable=True),
     Column("part", String(64)),
+    Column("change", Json),
+    Column("until_day", Day),
     UniqueConstraint("loan_id", "external_key"),
     sqlite_with_rowid=False,
 )

@@ -32,6 +32,7 @@ BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
     Money: st.builds(Money, st.integers(-(2**63), 2**63 - 1), st.sampled_from(["CNY", "JPY", "KWD"])),
     Dated: st.builds(Dated, st.dates(), st.dates()),
     dict[str, Any]: st.dictionaries(words, words | st.integers(-1000, 1000) | st.booleans(), max_size=4),
+    dict[str, int]: st.dictionaries(words, st.integers(-(2**53), 2**53), max_size=4),
     tuple[str, ...]: st.lists(words, max_size=3).map(tuple),
 }
 
