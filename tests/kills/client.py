@@ -34,6 +34,10 @@ def labels(message: Shown) -> list[str]:
     return [button["text"] for row in rows for button in row]
 
 
+def _beginning(label: str) -> str:
+    return words(label) if re.fullmatch(r"[a-z_]+\.[a-z_]+", label) else label
+
+
 class Client:
     """What to wait for and which button to press are keys of the catalogue; a button may be named by its label's
     beginning too. `patience` is in seconds, kills and all.
@@ -46,17 +50,20 @@ class Client:
         """Presses that the chat did not take; what should have followed is waited for all the same."""
         self._presses: set[asyncio.Task[Any]] = set()
 
-    async def says(self, text: str, then: str, also: str = "") -> Shown:
+    async def says(self, text: str, then: str) -> Shown:
         await self.does("say", text=text)
-        return await self.sees(then, also)
+        return await self.sees(then)
 
-    async def presses(self, label: str, then: str, also: str = "") -> Shown:
+    async def presses(self, label: str, *then: str) -> Shown:
         """Presses the newest button of that label, and does not wait for the spinner."""
-        begins = words(label) if re.fullmatch(r"[a-z_]+\.[a-z_]+", label) else label
-        message = next(m for m in reversed(self.shown) if any(one.startswith(begins) for one in labels(m)))
-        exact = next(one for one in labels(message) if one.startswith(begins))
-        self.press(message, exact)
-        return await self.sees(then, also)
+        message = self.newest(label)
+        self.press(message, next(one for one in labels(message) if one.startswith(_beginning(label))))
+        return await self.sees(*then)
+
+    def newest(self, label: str) -> Shown:
+        """The newest message with that button."""
+        begins = _beginning(label)
+        return next(m for m in reversed(self.shown) if any(one.startswith(begins) for one in labels(m)))
 
     def press(self, message: Shown, label: str) -> None:
         body = {"message_id": message["message_id"], "label": label, "chat_id": message["chat"]["id"]}
@@ -89,17 +96,17 @@ class Client:
                 return await self.sees(then)
         raise NeverCame(f"{self.number} could not pay an invoice: {outcome}")
 
-    async def sees(self, key: str, also: str = "") -> Shown:
-        """Waits for a message of the bot that says this, newer than all that was waited for before."""
-        wanted = words(key)
+    async def sees(self, *keys: str) -> Shown:
+        """Waits for a message of the bot that says one of these, newer than all that was waited for before."""
+        wanted = [words(key) for key in keys]
         try:
             async with asyncio.timeout(self.patience):
                 async for message in self.everything():
-                    if wanted in text_of(message) and also in text_of(message):
+                    if any(one in text_of(message) for one in wanted):
                         return message
         except TimeoutError:
             last = text_of(self.shown[-1])[:80] if self.shown else "nothing"
-            raise NeverCame(f"{self.number} waited for {key}; the last that came: {last!r}") from None
+            raise NeverCame(f"{self.number} waited for {keys[0]}; the last that came: {last!r}") from None
         raise AssertionError("the screen has ended")
 
     async def sees_invoice(self) -> Shown:

@@ -67,7 +67,7 @@ class Borrower:
     async def _accepts(self, then: str) -> None:
         self.stage = "accepting"
         await self._thinks()
-        await self.client.presses("button.accept", then)
+        await self._presses_accept(then)
         await self._thinks()
         await self.client.says(self.papers.pin, "contract.made")
         self.stage = "waiting for the money"
@@ -75,6 +75,19 @@ class Borrower:
         found = TRANSFER.search(text_of(paid))
         assert found, text_of(paid)
         self.reference, self.stage = found[1], "having a loan"
+
+    async def _presses_accept(self, then: str) -> None:
+        """The offer of an earlier loan may come once more, after a kill; whoever accepts that one is told that it no
+        longer stands, and takes the new one.
+        """
+        pressed: Shown | None = None
+        while True:
+            if self.client.newest("button.accept") is pressed:
+                await self.client.sees("offer.yes")
+            pressed = self.client.newest("button.accept")
+            told = await self.client.presses("button.accept", then, "offer.gone")
+            if words(then) in text_of(told):
+                return
 
     async def _asks(self) -> None:
         lin = self.client
@@ -199,7 +212,8 @@ class Officer:
         self.client = Client(shop, number, patience)
         self._place = OFFICERS.index(number)
         self._waiting: dict[str, tuple[str, Shown]] = {}
-        self.closed: set[str] = set()
+        self._noticed: set[str] = set()
+        """A card may come twice, after a kill; nobody takes a case twice."""
         self.stuck: list[str] = []
 
     async def works(self) -> None:
@@ -216,8 +230,9 @@ class Officer:
         if message["chat"]["id"] != GROUP or found is None or words("button.claim") not in labels(message):
             return
         ref, kind = found[1], found[2]
-        if sum(map(ord, ref)) % len(OFFICERS) == self._place and ref not in self.closed:
-            self._waiting.setdefault(ref, (kind, message))
+        if sum(map(ord, ref)) % len(OFFICERS) == self._place and ref not in self._noticed:
+            self._noticed.add(ref)
+            self._waiting[ref] = (kind, message)
 
     async def _takes(self, ref: str, kind: str, card: Shown) -> None:
         try:
@@ -231,7 +246,6 @@ class Officer:
         except Exception as stopped:
             why = [str(stopped) or type(stopped).__name__, *self.client.trouble]
             self.stuck.append(f"{ref}: {'; '.join(why)}")
-        self.closed.add(ref)
 
     async def _does(self, key: str, ref: str) -> None:
         """Presses a button of the file of this case, once it has come."""
