@@ -5,7 +5,7 @@ person cannot be reached, or it will never work.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -20,8 +20,9 @@ from bot.telegram_api import Api, Upload
 REPEATABLE = frozenset({"answer", "erase", "retire", "edit"})
 """Kinds whose second try changes nothing that the first did."""
 
+UNCHANGED = "message is not modified"
 ALREADY_SO = (
-    "message is not modified",
+    UNCHANGED,
     "message to delete not found",
     "message can't be deleted",
     "message to edit not found",
@@ -88,7 +89,7 @@ class Delivery:
             await self._photos(row, progress)
             result = await self._call(row)
         except TelegramError as error:
-            return judged(error, row.kind)
+            return replace(judged(error, row.kind), message_ids=_shows_it_already(error, row))
         progress.message_ids.extend(numbers(result))
         return Tried(Fate.DONE, tuple(progress.message_ids))
 
@@ -135,6 +136,12 @@ def numbers(result: Any) -> list[int]:
     """The message numbers in an answer: of a message, of an album, or of nothing."""
     messages = result if isinstance(result, list) else [result]
     return [int(m["message_id"]) for m in messages if isinstance(m, dict) and "message_id" in m]
+
+
+def _shows_it_already(error: TelegramError, row: Outgoing) -> tuple[int, ...]:
+    """The message that a second edit, after a crash, finds as it should be: what it shows was delivered there."""
+    number = row.params.get("message_id")
+    return (int(number),) if number is not None and UNCHANGED in str(error).lower() else ()
 
 
 def judged(error: TelegramError, kind: str) -> Tried:

@@ -193,6 +193,14 @@ async def test_evidence_is_told_of_before_it_is_marked() -> None:
     assert stage.told[0].what == Delivered(UUID(int=1), LI_NA, 9)
 
 
+async def test_an_edit_that_a_crash_repeats_is_still_told_of_as_delivered() -> None:
+    params = {"chat_id": LI_NA, "message_id": 9, "text": "every instalment"}
+    stage = Stage(PlayedApi(usual=BadRequest("Message is not modified: specified new message content is the same")))
+    await stage.send(Row(UUID(int=1), Outgoing("edit", "editMessageText", params, evidence=True)))
+    assert stage.told[0].what == Delivered(UUID(int=1), LI_NA, 9)
+    assert stage.states == [State.SENT]
+
+
 async def test_pictures_go_before_the_words_and_are_not_shown_again_on_a_second_try() -> None:
     photos = tuple(StoredPhoto(UUID(int=n), UUID(int=7), f"p{n}") for n in range(2))
     api = PlayedApi(usual=MESSAGE, sendMediaGroup=[[{"message_id": 1}, {"message_id": 2}]], sendMessage=[NotSent("x")])

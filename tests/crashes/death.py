@@ -23,11 +23,13 @@ class Died(BaseException):
 
 @dataclass
 class Life:
-    """One process of the lender, from its start to its death. `owns` are its connections, never closed once dead."""
+    """One process of the lender, from its start to its death. `owns` are its connections, never closed
+    once it is dead, `drafts` the files it has begun to write."""
 
     dead: bool = False
     death: asyncio.Event = field(default_factory=asyncio.Event)
     owns: list[Any] = field(default_factory=list)
+    drafts: list[Any] = field(default_factory=list)
 
     def end(self) -> None:
         self.dead = True

@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,13 +18,14 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, select
 
 import storage.databases
+from bot.document_worker import Finding, Job, look_at
 from bot.logging import set_up
 from bot.polling import Polling
 from conversations.event import Event
 from payments.sandbox_bank import SandboxBank
 from storage.batch_writer import BatchWriter
 from storage.schema import due
-from storage.writer import Job
+from storage.writer import Job as Written
 from tests.bank import KEY, BankNextDoor
 from tests.bot.played import QuickPace
 from tests.crashes.death import Died, Life, Points, driver_of, while_alive
@@ -41,7 +43,7 @@ class WriterInTheLoop(BatchWriter):
     def _begin(self) -> None:
         self._called = False
 
-    def _put(self, job: Job[Any]) -> None:
+    def _put(self, job: Written[Any]) -> None:
         super()._put(job)
         if not self._called:
             self._called = True
@@ -100,6 +102,7 @@ class DyingLender(PlayedLender):
     points: Points
     eye: Engine
     deaths = 0
+    uploads = 0
 
     @classmethod
     def make(cls, data: Path) -> "DyingLender":
@@ -125,6 +128,24 @@ class DyingLender(PlayedLender):
             await self.people[account.first_name].says("/start")
         for player in self.people.values():
             player.sees()
+
+    async def _look_at(self, job: Job) -> Finding:
+        """As any played lender looks at uploads; but a dead process takes none of the living one's files away."""
+        content, life = await self.api.download(job.address), self.life
+        self.uploads += 1
+        file = self.data / f"upload-{self.uploads}.tmp"
+        file.write_bytes(content)
+        found = look_at(replace(job, address=file.resolve().as_uri()))
+        if not life.dead:
+            file.unlink()
+        return found
+
+    def let_go(self) -> None:
+        """In a process that was forked to die: what lies in its buffers must not reach the files of the living one."""
+        with open(os.devnull, "wb") as nothing:
+            for draft in self.life.drafts:
+                if not draft.closed:
+                    os.dup2(nothing.fileno(), draft.fileno())
 
     async def looks(self, look: Callable[[Connection], T]) -> T:
         """The test looks into the books at rest, by a connection of its own: no deed of the program."""
@@ -271,7 +292,10 @@ def files_of(lender: Callable[[], DyingLender | None]) -> Iterator[None]:
     def open_(self: Path, mode: str = "r", *args: Any, **kwargs: Any) -> Any:
         if "w" not in mode or self.suffix != ".draft":
             return opened(self, mode, *args, **kwargs)
-        return watched("open", lambda: opened(self, mode, *args, **kwargs))
+        one, file = lender(), opened(self, mode, *args, **kwargs)
+        if one is not None:
+            one.life.drafts.append(file)
+        return watched("open", lambda: file)
 
     Path.open = open_  # type: ignore[method-assign,assignment]
     Path.replace = lambda self, to: watched("rename", lambda: replaced(self, to))  # type: ignore[method-assign]

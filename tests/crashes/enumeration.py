@@ -214,6 +214,7 @@ class Enumeration:
             gc.disable()
             asyncio._set_running_loop(loop)  # asyncio forgets the loop of another process
             os.close(read)
+            lender.let_go()
             self._to, self._where, lender.data = write, point, image
             self._left = self.plan.lines if number % self.plan.to_end and not self._bank_ails else 10_000
             self._second = 3 + 7 * number % 60 if number % self.plan.twice == 0 else 0

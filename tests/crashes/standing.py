@@ -23,6 +23,7 @@ _CHANCE = re.compile(
     r"\b[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}\b"  # ids
     r"|\b[0-9a-f]{64}\b|\b[A-Z]-[0-9A-Z]{6}-\d\d\b|\$?scrypt[^\"]*"  # hashes, references, salted PINs
     r"|\bbank-\d+(-\d+)?\b|(?<=\"path\":\")[0-9a-f]{2}\b"  # numbers of the bank; a file's folder is of its id
+    r"|(?<=\"message\": )\d+"
     r"|(?<=message_id\":)\d+"  # messages count on where one came twice
     r"|\b\d\d:\d\d(:\d\d(\.\d+)?)?([+]\d\d:\d\d|Z)?\b|(?<=number )\d{4}\b"  # hours, the number on a selfie
 )
