@@ -60,8 +60,8 @@ class Writing:
 
 def minor_of(**amounts: Money | None) -> dict[str, Any]:
     """Columns of amounts: `minor_of(principal=m)` gives principal_minor and currency."""
-    columns: dict[str, Any] = {f"{name}_minor": a.minor if a else None for name, a in amounts.items()}
-    currencies = {a.currency for a in amounts.values() if a}
+    columns: dict[str, Any] = {f"{name}_minor": a.minor if a is not None else None for name, a in amounts.items()}
+    currencies = {a.currency for a in amounts.values() if a is not None}
     assert len(currencies) <= 1, "the amounts of a row have one currency"
     return {**columns, "currency": next(iter(currencies), None)}
 

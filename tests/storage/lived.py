@@ -7,7 +7,6 @@ loan would write it, and booked in the order of its booking date.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
 from random import Random
 from uuid import UUID
 
@@ -70,7 +69,7 @@ def drawn_servicing(r: Random, terms: LoanTerms) -> Servicing:
         after_due=r.choice(list(AfterDue)),
         line=CreditLine(limit=terms.principal.major() * 2) if r.random() < 0.5 else None,
         floating=Floating(),
-        residue_below=r.choice([None, "2"]),
+        residue_below=r.choice([None, "2", "2"]),
     )
 
 
@@ -193,16 +192,40 @@ def history(r: Random, lived: Lived, count: int) -> Sequence[tuple[Fact, ...]]:
     terms = lived.terms
     booked = terms.disbursed_on
     for n in range(count):
-        event = event_of(r, terms, f"e{n}")
+        event = _drawn(r, terms, f"e{n}")
         booked = max(booked, event.written_on)
-        if r.random() < 0.12 and lived.loan.happened:
-            back = {h.of for h in lived.loan.happened if h.kind == Kind.REVERSAL}
-            able = [h for h in lived.loan.happened if h.kind != Kind.REVERSAL and h.id not in back]
-            if able:
-                of = r.choice(able)
-                event = Happened("back", max(of.on, event.on), Kind.REVERSAL, of=of.id)
+        if r.random() < 0.2:
+            event = _taking_back(r, lived, event)
         if state_of(lived.loan) == "written_off" and r.random() < 0.5:
             money = Money(r.randint(1, terms.principal.minor), terms.currency)
             event = Happened("rec", max(event.on, lived.loan.as_of), Kind.RECOVERY, money)
         happens(lived, replace(event, booked_on=max(booked, event.on)))
+    if lived.servicing.residue_below is not None and state_of(lived.loan) == "running":
+        rest = sum(part.amount.minor for part in lived.loan.pay_off_parts) - lived.loan.credit.minor
+        if rest > 1:
+            money = Money(rest - 1, terms.currency)
+            happens(lived, Happened("all but one", max(booked, lived.loan.as_of), Kind.PAYMENT, money))
     return lived.facts
+
+
+RARE = (Kind.CHARGE, Kind.RESCHEDULE, Kind.RATE_CHANGE, Kind.PAUSE_INTEREST, Kind.PAUSE_ARREARS, Kind.ACCELERATE)
+"""Kinds that only a loan in the midst of its life takes, and that are so drawn more often."""
+
+
+def _drawn(r: Random, terms: LoanTerms, name: str) -> Happened:
+    wanted = r.choice(RARE) if r.random() < 0.6 else None
+    while True:
+        event = event_of(r, terms, name)
+        if wanted is None or event.kind == wanted:
+            return event
+
+
+def _taking_back(r: Random, lived: Lived, event: Happened) -> Happened:
+    """One of the things that happened is taken back instead, a payment rather than anything else."""
+    back = {h.of for h in lived.loan.happened if h.kind == Kind.REVERSAL}
+    able = [h for h in lived.loan.happened if h.kind != Kind.REVERSAL and h.id not in back]
+    paid = [h for h in able if h.kind in MONEY_IN]
+    if not able:
+        return event
+    of = r.choice(paid or able)
+    return Happened("back", max(of.on, event.on), Kind.REVERSAL, of=of.id)
