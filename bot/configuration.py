@@ -13,6 +13,7 @@ from pathlib import Path
 from pydantic import Field, SecretStr, TypeAdapter
 
 from bot.clock import SystemClock
+from bot.policy_rules import pack_of
 from bot.public_holidays import with_days_off
 from bot.sections import (
     BackupSection,
@@ -31,7 +32,7 @@ from bot.sections import (
 from conversations.context import House, StaffMember
 from lending.exact import FrozenModel
 from lending.money import Money
-from lending.policy_pack import PolicyPack, load_pack
+from lending.policy_pack import PolicyPack
 from lending.product import Product
 from scoring.settings import ScoringSettings
 
@@ -85,7 +86,7 @@ class Configuration:
 
     @cached_property
     def pack(self) -> PolicyPack:
-        return load_pack(self.sections.policy.pack)
+        return pack_of(self.sections.policy)
 
     @property
     def opening(self) -> Money | None:

@@ -1,10 +1,10 @@
 """What must hold between sections of the configuration, and what an operator should know although it is allowed."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from bot.clock import SystemClock
 from bot.configuration import Sections
+from bot.policy_rules import policy_rules, policy_warnings
 from bot.public_holidays import calendar_for
 from bot.toml_lines import Path
 from conversations.reading.national_id import SCHEMES
@@ -12,10 +12,9 @@ from lending.calendar import Adjustment, Unit
 from lending.day_count import DayCount
 from lending.money import Money
 from lending.plan_rules import StubInterest
-from lending.policy_pack import PolicyPack, load_pack
 from lending.problems import Problem, ProblemWithInput
 from lending.product import Product
-from lending.product_check import breaks, changes_with_the_payout, impossible
+from lending.product_check import changes_with_the_payout, impossible
 
 Found = Iterator[tuple[Path, str]]
 SAME_AMOUNTS = (DayCount.PERIOD, DayCount.THIRTY_360)
@@ -37,23 +36,12 @@ def broken_rules(s: Sections) -> Found:
     yield from _products(s)
     yield from _staff(s)
     yield from _rails(s)
-    try:
-        pack = load_pack(s.policy.pack)
-    except Problem as unknown:
-        yield ("policy", "pack"), str(unknown).removeprefix("pack: ")
-        return
-    yield from _policy(s, pack)
+    yield from policy_rules(s.policy, s.lender.currency, s.products, SystemClock().now().date())
 
 
 def warnings(s: Sections) -> Found:
     """What is allowed and still worth a look."""
-    unchecked = load_pack(s.policy.pack).unverified()
-    if unchecked:
-        yield (
-            ("policy", "pack"),
-            f"{len(unchecked)} numbers of the pack {s.policy.pack!r} are not checked against a source "
-            f"(confidence C), have your lawyer look at them: {', '.join(unchecked)}",
-        )
+    yield from policy_warnings(s.policy, SystemClock().now().date())
     served = {band.grade for band in s.scoring.grades if band.income_multiple > 0}
     for n, product in enumerate(s.products):
         missing = sorted(served - set(product.annual_rate_percent))
@@ -177,33 +165,3 @@ def _rails(s: Sections) -> Found:
         Money.parse(format(s.pool.opening, "f"), s.lender.currency, "opening")
     except Problem as wrong:
         yield ("pool", "opening"), str(wrong).removeprefix("opening: ")
-
-
-def _policy(s: Sections, pack: PolicyPack) -> Found:
-    modes = pack.funding_modes.value
-    if s.policy.funding_mode not in modes:
-        yield ("policy", "funding_mode"), f"the pack {pack.name!r} allows {', '.join(modes)} only"
-    if pack.licence.required.value and not s.policy.licence.strip():
-        yield ("policy", "licence"), f"the pack {pack.name!r} asks for a licence ({pack.licence.kind.value})"
-    for n, product in enumerate(s.products):
-        too_dear = list(_rates(product, pack))
-        if not too_dear and not list(impossible(product)):
-            too_dear = list(breaks(product, pack))
-        yield from ((("products", n, *path), why) for path, why in too_dear)
-
-
-def _rates(product: Product, pack: PolicyPack) -> Found:
-    """Rates that are above the cap of the pack on their own, before any fee."""
-    cap = pack.cap.all_in_percent
-    if cap is None:
-        return
-    for grade, rate in product.annual_rate_percent.items():
-        yearly = compounded(rate)
-        if yearly > cap.value:
-            why = f"{rate} % a year compounds to {yearly:.2f} %, above the pack's {cap.value} %"
-            yield ("annual_rate_percent", grade), why
-
-
-def compounded(rate: Decimal) -> Decimal:
-    """A nominal yearly rate in percent, paid monthly, as the yearly rate that it compounds to, in percent."""
-    return ((1 + rate / 1200) ** 12 - 1) * 100

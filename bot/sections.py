@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field
 
 from lending.currency import decimals
-from lending.exact import ExactDecimal, FrozenModel, NotNegativeDecimal
+from lending.exact import ExactDecimal, FrozenModel, IsoDate, NotNegativeDecimal
 from lending.problems import Problem
 
 TEXTS = Field(min_length=1)
@@ -89,11 +89,21 @@ class LanguagesSection(FrozenModel):
     offered: tuple[str, ...] = Field(min_length=1)
 
 
+class BenchmarkSection(FrozenModel):
+    """A benchmark rate that the operator confirmed: in percent a year, from the day `since` on."""
+
+    since: IsoDate
+    percent: NotNegativeDecimal
+
+
 class PolicySection(FrozenModel):
-    """Under which rules the lender lends."""
+    """Under which rules the lender lends. `licence` is its number; kind and last day where the pack needs a licence."""
 
     pack: str = "default"
     licence: str = ""
+    licence_kind: str = ""
+    licence_valid_until: IsoDate | None = None
+    benchmark: tuple[BenchmarkSection, ...] = ()
     funding_mode: Literal["own_capital", "institutional", "members", "public"] = "own_capital"
 
 

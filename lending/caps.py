@@ -2,28 +2,22 @@
 
 An offer is checked as if every instalment were paid as late as costs most and every event happened that has a fee. A
 posting is checked against what was accepted: nothing is charged that the key facts did not name, and nothing beyond
-what they said (`lending/posting_check.py`).
+what they said (`lending/posting_check.py`). How a loan is served, and whether one person may have another, is held
+against the pack in `lending/conduct_caps.py`.
 """
 
 from collections.abc import Iterator
-from decimal import Decimal
-from fractions import Fraction
 
 from lending.breach import Breach, over
-from lending.cost import yearly_rate
+from lending.fees import EARLY_REPAYMENT
+from lending.late_caps import lateness
 from lending.policy_pack import Cap, PolicyPack
 from lending.posting_check import check_posting
+from lending.rate_caps import rates
 from lending.rounding import EXACT
 from lending.schedule import Schedule, schedule
 from lending.terms import LoanTerms, PenaltyTerms
-from lending.worst_case import (
-    late_fees,
-    late_rate_per_day,
-    late_share_once,
-    worst_cost,
-    worst_of_instalment,
-    worst_penalty,
-)
+from lending.worst_case import event_fee, worst_cost, worst_penalty
 
 __all__ = ["Breach", "check_caps", "check_posting", "unverified_warnings", "worst_penalty"]
 
@@ -32,58 +26,17 @@ def check_caps(terms: LoanTerms, penalty: PenaltyTerms, pack: PolicyPack) -> lis
     """Every limit of `pack` that a loan under these terms would break, the worst lateness included; none is good."""
     plan = schedule(terms)
     return [
-        *_rates(plan, terms, pack.cap),
-        *_lateness(plan, terms, penalty, pack.cap),
+        *rates(plan, terms, pack.cap),
+        *lateness(plan, terms, penalty, pack.cap),
         *_total_cost(plan, terms, penalty, pack.cap),
         *_product(plan, terms, pack),
+        *_early_repayment(plan, terms, pack),
     ]
 
 
-def _rates(plan: Schedule, terms: LoanTerms, cap: Cap) -> Iterator[Breach]:
-    """The compound rate of all cash flows, and the monthly and daily rates where a place limits those."""
-    annual = terms.annual_rate_percent
-    yield from over("cap.nominal_percent_per_month", cap.nominal_percent_per_month, _quotient(annual, 12))
-    yield from over("cap.daily_percent", cap.daily_percent, _quotient(annual, 365))
-    if plan.cost.minor == 0:
-        return
-    if cap.all_in_percent is not None:
-        yield from over("cap.all_in_percent", cap.all_in_percent, yearly_rate(plan, terms, "cn_irr_compound"))
-    if cap.effective_percent_per_month is not None:
-        monthly = _quotient(yearly_rate(plan, terms, "cn_simple"), 12)
-        yield from over("cap.effective_percent_per_month", cap.effective_percent_per_month, monthly)
-
-
-def _quotient(value: Decimal, divisor: int) -> Decimal:
-    return EXACT.divide(value, divisor)
-
-
-def _percent(share: Fraction) -> Decimal:
-    return EXACT.divide(Decimal(share.numerator * 100), Decimal(share.denominator))
-
-
-def _lateness(plan: Schedule, terms: LoanTerms, penalty: PenaltyTerms, cap: Cap) -> Iterator[Breach]:
-    """Interest of an overdue instalment stops, so late interest and penalty together are the penalty alone.
-
-    What is charged at once counts as if the borrower paid on the very day on which it is charged: the dearest day.
-    """
-    per_day = late_rate_per_day(terms, penalty, plan)
-    once = late_share_once(terms, penalty, plan)
-    a_year = per_day * 365 + once * 365 / (penalty.grace_days + 1)
-    yield from over("cap.late_percent", cap.late_percent, _percent(a_year))
-    yield from over("cap.penalty_percent_per_month", cap.penalty_percent_per_month, _percent(per_day * 30 + once))
-    if cap.penalty_base is not None and not penalty.is_nothing and penalty.base != cap.penalty_base.value:
-        yield Breach("cap.penalty_base", cap.penalty_base.value, penalty.base)
-    if cap.default_fee is None:
-        return
-    worst = [worst_of_instalment(terms, penalty, instalment) for instalment in plan.instalments]
-    if any(amount is None for amount in worst):
-        yield Breach("cap.default_fee", format(cap.default_fee.value, "f"), "a penalty without a cap")
-        return
-    dearest = max(amount for amount in worst if amount is not None) + late_fees(terms, plan)
-    yield from over("cap.default_fee", cap.default_fee, dearest.major())
-
-
 def _total_cost(plan: Schedule, terms: LoanTerms, penalty: PenaltyTerms, cap: Cap) -> Iterator[Breach]:
+    if cap.in_duplum.value and plan.totals.interest > terms.principal:
+        yield Breach("cap.in_duplum", str(terms.principal), str(plan.totals.interest))
     limit = cap.total_cost_ratio
     if limit is None:
         return
@@ -104,6 +57,21 @@ def _product(plan: Schedule, terms: LoanTerms, pack: PolicyPack) -> Iterator[Bre
         yield Breach("product.min_tenor_days", str(shortest.value), f"a shorter term, {days},")
     if not pack.fees_deducted_from_principal.value and plan.received < terms.principal:
         yield Breach("fees_deducted_from_principal", "nothing", str(terms.principal - plan.received))
+
+
+def _early_repayment(plan: Schedule, terms: LoanTerms, pack: PolicyPack) -> Iterator[Breach]:
+    """Fees on the event of paying early: none, or no more than a share of what is paid early, its tax included."""
+    rule = pack.early_repayment
+    for fee in terms.fees:
+        if fee.event != EARLY_REPAYMENT:
+            continue
+        if not rule.fee_allowed.value:
+            yield Breach("early_repayment.fee_allowed", "nothing", f"the fee {fee.name!r}")
+        elif rule.fee_percent is not None and fee.of != "outstanding":
+            yield Breach("early_repayment.fee_percent", f"{rule.fee_percent.value} of the outstanding", fee.name)
+        elif rule.fee_percent is not None:
+            share = EXACT.divide(event_fee(fee, terms, plan).major() * 100, plan.totals.principal.major())
+            yield from over("early_repayment.fee_percent", rule.fee_percent, share)
 
 
 def unverified_warnings(pack: PolicyPack) -> tuple[str, ...]:

@@ -17,6 +17,8 @@ from lending.problems import ProblemWithInput
 
 LATE = "late"
 """The event that a fee for being late hangs on."""
+EARLY_REPAYMENT = "early_repayment"
+"""The event that a fee for paying before the day hangs on."""
 
 
 class Tax(FrozenModel):

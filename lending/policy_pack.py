@@ -9,154 +9,66 @@ from __future__ import annotations
 
 import re
 import tomllib
-from datetime import date, time
+from collections.abc import Iterator, Sequence
+from datetime import date
 from importlib import resources
-from typing import Generic, Literal, TypeVar
+from typing import Any, Literal
 
 from pydantic import Field
 
-from lending.exact import FrozenModel, NotNegativeDecimal, read_model
+from lending.exact import FrozenModel, read_model
+from lending.pack_caps import BenchmarkCap, BenchmarkRate, Cap, SmallLoan
+from lending.pack_sections import (
+    Affordability,
+    Collection,
+    Deadlines,
+    Disclosure,
+    EarlyRepayment,
+    LicenceRule,
+    MultiLoan,
+    ProductLimits,
+    Reckoning,
+    Retention,
+    Withdrawal,
+    YearlyRate,
+)
+from lending.pack_values import Count, Flag, Number, Sourced, Text, Texts
 from lending.problems import ProblemWithInput
 
-T = TypeVar("T")
-
-
-class Sourced(FrozenModel, Generic[T]):
-    """A value of a pack with its source, the day the source was read, and our confidence in it."""
-
-    value: T
-    source: str = Field(min_length=3)
-    on: date
-    confidence: Literal["A", "B", "C"]
-
-
-Number = Sourced[NotNegativeDecimal]
-Count = Sourced[int]
-Flag = Sourced[bool]
-Text = Sourced[str]
-Hour = Sourced[time]
-
-
-class YearlyRate(FrozenModel):
-    """Which yearly rate is shown first, which others beside it, and with how many decimals."""
-
-    convention: Text
-    also: Sourced[tuple[str, ...]]
-    display_decimals: Count
-
-
-class Cap(FrozenModel):
-    """Ceilings on the price. Rates in percent; None where the place has no such limit.
-
-    `all_in_percent` is held against the compound yearly rate of all cash flows; `late_percent` against late interest
-    and penalty together, as a simple yearly rate of what is overdue; `total_cost_ratio` against everything paid beyond
-    the principal, lateness included, over the principal.
-    """
-
-    all_in_percent: Number | None = None
-    late_percent: Number | None = None
-    total_cost_ratio: Number | None = None
-    nominal_percent_per_month: Number | None = None
-    effective_percent_per_month: Number | None = None
-    daily_percent: Number | None = None
-    default_fee: Number | None = None
-    penalty_percent_per_month: Number | None = None
-    penalty_base: Sourced[Literal["overdue_principal"]] | None = None
-
-
-class ProductLimits(FrozenModel):
-    """What may be lent to whom. Amounts in major units."""
-
-    max_amount: Number | None = None
-    max_tenor_days: Count | None = None
-    min_tenor_days: Count | None = None
-    min_age: Count
-    student_ban: Flag
-    purpose_denylist: Sourced[tuple[str, ...]]
-
-
-class Affordability(FrozenModel):
-    """How much of an income all debts may take. Ratios of one; `residual_per_head` in major units a month.
-
-    `unverified_cut` is the share of an unproven income that is not counted, `unverified_cap` the most lent on it.
-    """
-
-    all_debts_to_income: Number
-    residual_per_head: Number
-    unverified_cut: Number
-    unverified_cap: Number
-
-
-class Withdrawal(FrozenModel):
-    """The days in which a borrower may change their mind, and whether fees come back."""
-
-    days: Count
-    fee_refund: Flag
-
-
-class Disclosure(FrozenModel):
-    """The form of the key facts, and how long they stand."""
-
-    form: Text
-    validity_working_days: Count
-    min_read_seconds: Count
-
-
-class Deadlines(FrozenModel):
-    """Days within which a borrower is answered."""
-
-    adverse_action_days: Count
-    adverse_action_max_reasons: Count
-    human_review_days: Count
-    complaint_ack_hours: Count
-    complaint_days: Count
-
-
-class Collection(FrozenModel):
-    """When and how often a borrower may be contacted about a debt, in the borrower's own time zone."""
-
-    weekday_from: Hour
-    weekday_to: Hour
-    weekend_from: Hour
-    weekend_to: Hour
-    per_day: Count
-    per_7_days: Count
-    per_30_days: Count
-    third_parties: Flag
-
-
-class Retention(FrozenModel):
-    """Years that records are kept after they were last needed."""
-
-    application: Count
-    loan: Count
-    kyc: Count
-    collection: Count
-
-
-class MultiLoan(FrozenModel):
-    """How many loans one person may have, and how soon again."""
-
-    max_active: Count
-    rollover_max: Count
-    gap_days: Count
-
-
-class LicenceRule(FrozenModel):
-    """Whether a lender must show a licence to lend under this pack, and of what kind."""
-
-    required: Flag
-    kind: Text
+__all__ = [
+    "Affordability",
+    "BenchmarkCap",
+    "BenchmarkRate",
+    "Cap",
+    "Collection",
+    "Count",
+    "Flag",
+    "Number",
+    "PolicyPack",
+    "ProductLimits",
+    "SmallLoan",
+    "Sourced",
+    "load_pack",
+    "pack_names",
+    "read_pack",
+]
 
 
 class PolicyPack(FrozenModel):
-    """All limits of one jurisdiction, in one version."""
+    """All limits of one jurisdiction, in one version.
+
+    `currencies` are those that its amounts are in; empty where it fits every one. `notes` are what an operator must
+    know beside the numbers; `check-config` says them.
+    """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    version: str = Field(min_length=1)
+    version: str = Field(min_length=1, max_length=64)
     title: str
     valid_from: date
+    currencies: Texts
+    notes: Texts
     yearly_rate: YearlyRate
+    reckoning: Reckoning
     cap: Cap
     product: ProductLimits
     affordability: Affordability
@@ -164,8 +76,9 @@ class PolicyPack(FrozenModel):
     licence: LicenceRule
     fees_deducted_from_principal: Flag
     after_due_interest: Sourced[Literal["stops", "continues"]]
-    early_repayment_fee: Flag
+    early_repayment: EarlyRepayment
     social_data: Flag
+    marketing_needs_opt_in: Flag
     disclosure: Disclosure
     withdrawal: Withdrawal
     payout_delay_hours: Count
@@ -177,18 +90,43 @@ class PolicyPack(FrozenModel):
 
     def unverified(self) -> tuple[str, ...]:
         """The paths of every value that is not checked against a source (confidence C)."""
-        return tuple(sorted(_unverified(self, "")))
+        return tuple(sorted(path for path, found in self.values() if found.confidence == "C"))
+
+    def values(self) -> Iterator[tuple[str, Sourced[Any]]]:
+        """Every value of the pack under its path, like "cap.all_in_percent"."""
+        return _values(self, "")
+
+    def with_benchmark(self, confirmed: Sequence[BenchmarkRate]) -> PolicyPack:
+        """The pack with rows of the benchmark that the operator confirmed; they stand before its own of the same day.
+
+        The version stays: a row counts from its day on, so no loan of an earlier day is held to another limit.
+        """
+        rule = self.cap.benchmark
+        if rule is None or not confirmed:
+            return self
+        days = {row.since for row in confirmed}
+        table = (*(row for row in rule.table if row.since not in days), *confirmed)
+        rule = rule.model_copy(update={"table": tuple(sorted(table, key=lambda row: row.since))})
+        return self.model_copy(update={"cap": self.cap.model_copy(update={"benchmark": rule})})
 
 
-def _unverified(model: FrozenModel, path: str) -> list[str]:
-    found = []
+def _values(model: FrozenModel, path: str) -> Iterator[tuple[str, Sourced[Any]]]:
     for name in type(model).model_fields:
         value, here = getattr(model, name), f"{path}.{name}".lstrip(".")
         if isinstance(value, Sourced):
-            found += [here] if value.confidence == "C" else []
+            yield here, value
         elif isinstance(value, FrozenModel):
-            found += _unverified(value, here)
-    return found
+            yield from _values(value, here)
+        elif isinstance(value, tuple):
+            for row in value:
+                yield from _values(row, f"{here}.{row.since}" if isinstance(row, BenchmarkRate) else here)
+
+
+def pack_names() -> tuple[str, ...]:
+    """The packs that ship with the program, the default first."""
+    files = (file.name for file in resources.files("lending.packs").iterdir())
+    names = sorted(name.removesuffix(".toml") for name in files if name.endswith(".toml"))
+    return tuple(sorted(names, key=lambda name: name != "default"))
 
 
 def load_pack(name: str) -> PolicyPack:
@@ -196,7 +134,8 @@ def load_pack(name: str) -> PolicyPack:
     known = re.fullmatch(r"[a-z][a-z0-9_]*", name) is not None
     file = resources.files("lending.packs").joinpath(f"{name}.toml" if known else "default.toml")
     if not known or not file.is_file():
-        raise ProblemWithInput("pack", f"{name!r} is not a pack that ships with the program")
+        listed = ", ".join(pack_names())
+        raise ProblemWithInput("pack", f"{name!r} is not a pack that ships with the program; there are {listed}")
     return read_pack(file.read_text(encoding="utf-8"))
 
 

@@ -67,11 +67,14 @@ def _tenor_is_allowed(months: int, limits: ProductLimits, today: date) -> bool:
 def _stricter(own: AffordabilitySettings, pack: PolicyPack) -> AffordabilitySettings:
     """The lender's affordability figures, nowhere looser than the pack's."""
     law = pack.affordability
+    residual, cap = law.residual_per_head, law.unverified_cap
     return own.model_copy(
         update={
             "share_percent": min(own.share_percent, law.all_debts_to_income.value * 100),
-            "residual_per_head": max(own.residual_per_head, law.residual_per_head.value),
+            "residual_per_head": own.residual_per_head
+            if residual is None
+            else max(own.residual_per_head, residual.value),
             "unverified_cut_percent": max(own.unverified_cut_percent, law.unverified_cut.value * 100),
-            "unverified_cap": min(own.unverified_cap, law.unverified_cap.value),
+            "unverified_cap": own.unverified_cap if cap is None else min(own.unverified_cap, cap.value),
         }
     )
