@@ -35,8 +35,13 @@ def lender_app(
     return Router(routes=[*routes, *([Mount("/", app=sandbox)] if sandbox is not None else [])])
 
 
-def health_routes(ready: Mapping[str, Check], metrics: Metrics) -> list[BaseRoute]:
-    """`/healthz` says that the process lives, `/readyz` names what does not work, `/metrics` counts."""
+def health_routes(
+    ready: Mapping[str, Check], metrics: Metrics, notices: Callable[[], Sequence[str]] = tuple
+) -> list[BaseRoute]:
+    """`/healthz` says that the process lives, `/readyz` names what does not work, `/metrics` counts.
+
+    `notices` are lines for `/readyz` about what a person must look into though people are served.
+    """
 
     async def healthz(_request: Request) -> Response:
         return PlainTextResponse("ok\n")
@@ -44,7 +49,7 @@ def health_routes(ready: Mapping[str, Check], metrics: Metrics) -> list[BaseRout
     async def readyz(_request: Request) -> Response:
         broken = sorted([name for name, check in ready.items() if not await _holds(check)])
         status = HTTPStatus.SERVICE_UNAVAILABLE if broken else HTTPStatus.OK
-        return JSONResponse({"ready": not broken, "broken": broken}, status)
+        return JSONResponse({"ready": not broken, "broken": broken, "notices": [*notices()]}, status)
 
     async def show(_request: Request) -> Response:
         return PlainTextResponse(metrics.text(), media_type="text/plain; version=0.0.4")

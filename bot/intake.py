@@ -63,7 +63,7 @@ class Intake:
         update = read_update(raw)
         if update is None:
             self._metrics.count("updates", kind="unreadable")
-            return await self.tell(unreadable(int(raw["update_id"]), now))
+            return await self.tell(unreadable(raw, self._house, now))
         if update.pre_checkout_query:
             return await self._answer_checkout(update.pre_checkout_query)
         event = to_event(update, self._house, now)

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from bot.books_watch import KIND as BOOKS
+from bot.books_watch import BooksWatch
 from bot.catalogue import Catalogue
 from bot.clock import uuid7
 from bot.contract import Papers
@@ -42,7 +44,7 @@ from storage.dues import DueRow
 from storage.migrate import bring_up_to_date
 from storage.record import record
 from storage.staff import StaffRow
-from storage.vault import Vault
+from storage.vault import HOUSE, Vault
 
 OPENING = "opening"
 """The key of the money that the lender starts with: it is put in once."""
@@ -84,11 +86,18 @@ class Lender:
             pins=ScryptPins(around.entropy, setup.pin_cost),
             owner=self.owner,
             correction=setup.correction,
+            books_checked=lambda: self.books.checked,
         )
         gate = InvoiceGate(self.writer, self.vault, self.renderer, setup.house)
         self.corridor = Corridor(self.writer, tools, lambda owed: self.outbound.take(owed), self.metrics)
         self.intake = Intake(
             around.api, setup.house, self.clock, self.corridor.handle, gate.why_not, self.idle, self.metrics
+        )
+        self.books = BooksWatch(
+            *(setup, self.writer, self.vault),
+            self._found_in_books,
+            *(self.clock, self.idle, self.metrics),
+            self.owner,
         )
 
     def _wire_outside(self) -> None:
@@ -111,7 +120,8 @@ class Lender:
             silent_chats=frozenset({group} if group is not None else ()),
             life=lambda: self.ticker.life(),
         )
-        self.payouts = Payouts(a.rails, self.tell, self.marks, self.clock, a.pace, self.idle, self.metrics)
+        known = (self.marks, self.clock, a.pace, self.idle, self.metrics)
+        self.payouts = Payouts(a.rails, self.tell, *known, self.books.may_move)
         self.work = DocumentWork(
             *(a.api, self.vault, folder, self.tell, self.marks, self.clock, a.pace, self.idle, self.metrics),
             run=self.files.keeping(a.run_work) if self.files else a.run_work,
@@ -138,6 +148,7 @@ class Lender:
         With `tick_seconds` None nothing ticks by itself: a virtual clock is wound instead.
         """
         await self.writer.run(self._open_books)
+        await self.books.start(wait=tick_seconds is None)
         await self.ticker.tick()
         if tick_seconds is not None:
             self.ticker.start(tick_seconds)
@@ -145,6 +156,7 @@ class Lender:
     async def stop(self, grace: float = GRACE_SECONDS) -> None:
         """Ends turns that were taken in, lets senders finish for a while, closes the databases."""
         await self.ticker.stop()
+        await self.books.stop()
         await self.intake.queues.drain()
         await asyncio.gather(self.payouts.drain(grace), self.work.drain(grace))
         await self.intake.queues.drain()
@@ -165,7 +177,12 @@ class Lender:
         await self.intake.tell(event)
 
     async def _fell_due(self, event: Event, row: DueRow) -> None:
-        await self.intake.queues.run(row.subject.int, lambda: self.corridor.handle(event, row))
+        if row.kind == BOOKS:
+            return await self.books.fell_due(row)
+        return await self.intake.queues.run(row.subject.int, lambda: self.corridor.handle(event, row))
+
+    async def _found_in_books(self, event: Event, row: DueRow | None) -> None:
+        await self.intake.queues.run(HOUSE.int, lambda: self.corridor.handle(event, row))
 
     def _open_books(self, conn: Connection) -> None:
         """Staff as configured, and the lender's own money."""

@@ -53,7 +53,9 @@ class Payouts:
         pace: Pace,
         idle: Idle,
         metrics: Metrics,
+        may_move: Callable[[], Awaitable[bool]],
     ) -> None:
+        """`may_move` says whether money may leave now; an order that may not go waits, and is asked about again."""
         self._rails = rails
         self._tell = tell
         self._marks = marks
@@ -61,6 +63,7 @@ class Payouts:
         self._pace = pace
         self._idle = idle
         self._metrics = metrics
+        self._may_move = may_move
         self._later: dict[UUID, tuple[datetime, PayoutRow]] = {}
         self._held: set[UUID] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -114,6 +117,9 @@ class Payouts:
             log.error("no rail can pay this out", rail=row.body.rail)
             return self._ask_later(row)
         answer = await self._ask(rail, row)
+        if answer is None:
+            self._metrics.count("payouts", rail=rail.name, status="stopped")
+            return self._ask_later(row)
         self._metrics.count("payouts", rail=rail.name, status=answer.status.value)
         await self._carry(row, answer)
         if not answer.status.final:
@@ -124,14 +130,16 @@ class Payouts:
         self._held.discard(row.id)
         return None
 
-    async def _ask(self, rail: Rail, row: PayoutRow) -> PayoutAnswer:
-        """Orders a fresh payout; looks any other one up, and orders it only if the rail has never heard of it."""
-        if row.fresh and row.asked == 0:
-            return await rail.order_payout(row.body.order)
-        answer = await rail.ask(row.body.key)
-        if answer.status is PayoutStatus.UNKNOWN:
-            return await rail.order_payout(row.body.order)
-        return answer
+    async def _ask(self, rail: Rail, row: PayoutRow) -> PayoutAnswer | None:
+        """Orders a fresh payout; looks any other one up, and orders it only if the rail has never heard of it.
+
+        None where it would be ordered and money is stopped.
+        """
+        if not row.fresh or row.asked > 0:
+            answer = await rail.ask(row.body.key)
+            if answer.status is not PayoutStatus.UNKNOWN:
+                return answer
+        return await rail.order_payout(row.body.order) if await self._may_move() else None
 
     async def _carry(self, row: PayoutRow, answer: PayoutAnswer) -> None:
         """Tells the turn, and insists: an answer about money must not be lost while the database is in trouble."""

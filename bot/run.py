@@ -105,12 +105,16 @@ class Running:
 
     def _app(self) -> object:
         lender = self.lender
+        lender.metrics.gauge("money_stopped", lambda: float(lender.books.stopped or not lender.books.checked))
         lender.metrics.gauge("in_flight", lambda: lender.idle.total)
         lender.metrics.gauge("outbox_held", lambda: lender.sender.held)
         lender.metrics.gauge("telegram_silence_seconds", lambda: lender.sender.silent_seconds)
         lender.metrics.gauge("turns_run_again", lambda: lender.writer.runs_again)
         checks = {"database": self._database_answers, "senders": self._senders_work}
-        routes = [*health_routes(checks, lender.metrics), notice_route(self._rails.by_name, lender.tell, self._clock)]
+        routes = [
+            *health_routes(checks, lender.metrics, lender.books.notices),
+            notice_route(self._rails.by_name, lender.tell, self._clock),
+        ]
         if self._webhook:
             routes.append(webhook_route(self._token, lender.intake.update))
         return lender_app(routes, self._playground.app if self._playground else None)

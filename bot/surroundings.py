@@ -41,6 +41,8 @@ class Setup:
     licence: str = ""
     correction: Correction | None = None
     pin_cost: int = 2**14
+    nightly: bool = True
+    """Whether the whole book is checked each night."""
     server: Databases | None = None
     """Where the books lie when they do not lie in `data`."""
 

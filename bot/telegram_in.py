@@ -75,9 +75,30 @@ def to_event(update: Update, house: House, now: datetime) -> Event:
     return Event(key_of(update.update_id), now, what, _who(update, house))
 
 
-def unreadable(update_id: int, now: datetime) -> Event:
-    """The event of an update that could not be read: from nobody, so that nothing is said, and yet done once."""
-    return Event(key_of(update_id), now, SentOther("unreadable"))
+def unreadable(raw: Mapping[str, Any], house: House, now: datetime) -> Event:
+    """The event of an update that the library could not read: done once, and answered where its sender can be found."""
+    parts = [part for part in raw.values() if isinstance(part, Mapping)]
+    whos = (who for part in parts if (who := _who_wrote(part, house)) is not None)
+    return Event(key_of(int(raw["update_id"])), now, SentOther("unreadable"), next(whos, None))
+
+
+def _who_wrote(part: Mapping[str, Any], house: House) -> Who | None:
+    """The sender of a message, edit or press whose shape is otherwise not known; None where there is none."""
+    inside = part.get("message")
+    user, chat = part.get("from"), part.get("chat", inside.get("chat") if isinstance(inside, Mapping) else None)
+    number = user.get("id") if isinstance(user, Mapping) else None
+    where = chat.get("id") if isinstance(chat, Mapping) else number
+    if not isinstance(user, Mapping) or type(number) is not int or type(where) is not int or user.get("is_bot"):
+        return None
+    group = "staff" if house.staff_group is not None and where == house.staff_group else "other"
+    name, code = user.get("first_name"), user.get("language_code")
+    return Who(
+        telegram_id=number,
+        chat_id=where,
+        chat="private" if where == number else group,
+        language=language_of(code if isinstance(code, str) else None, house.languages),
+        first_name=name if isinstance(name, str) else "",
+    )
 
 
 def person_key(update: Update) -> int:

@@ -38,9 +38,11 @@ class Tools:
     pins: PinHasher
     owner: str
     correction: Correction | None = None
+    books_checked: Callable[[], bool] = lambda: True
 
     def context(self, event: Event) -> Context:
-        return Context(event.at, self.house, self.new_id, self.chance, self.pins, self.correction)
+        known = (self.house, self.new_id, self.chance, self.pins, self.correction)
+        return Context(event.at, *known, books_checked=self.books_checked())
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from conversations.reading.pin import read_pin
 from conversations.reading.refusal import Reason, Refusal
 from conversations.say import Attachment, Button, Erase, Evidence, P, RetireButtons, Say
 from conversations.situation import Situation
-from conversations.standing import PERSON_BUTTON, STATUS_BUTTON
+from conversations.standing import PERSON_BUTTON, STATUS_BUTTON, see_offer
 from lending.facts.applications import ApplicationClosed, OfferAccepted
 from lending.facts.people import PinSet, PinTried
 from lending.records import LoanRecord, Offer
@@ -29,6 +29,8 @@ def begin(s: Situation) -> Outcome:
     offer = offering.live(s)
     if offer is None or s.pressed is None:
         return offering.gone(s)
+    if s.money_stopped:
+        return _paused(offer)
     if s.person.pin_failures >= TRIES:
         return Outcome(says=(_locked(),))
     session = s.session.enter(FLOW, offer=str(offer.offer_id), message=s.pressed.message_id)
@@ -46,6 +48,12 @@ def _not_yet(offer: Offer) -> tuple[tuple[Button, ...], ...]:
     return ((Button(P("button.not_yet"), "keyfacts", str(offer.offer_id), bound=False),),)
 
 
+def _paused(offer: Offer) -> Outcome:
+    """While money is stopped nobody is bound to a loan that could not be paid out."""
+    lines = (P("accept.paused"), P("accept.paused_until", until=offer.valid_until))
+    return Outcome(says=(Say(lines, ((see_offer(offer), STATUS_BUTTON),)),))
+
+
 def _locked() -> Say:
     return Say((P("pin.locked"),), ((STATUS_BUTTON, PERSON_BUTTON),), important=True)
 
@@ -57,6 +65,9 @@ def handle(s: Situation) -> Outcome:
         return Outcome(s.session.enter("menu")) + offering.gone(s)
     if s.ctx.now >= offer.valid_until:
         return offering.expired(s, offer)
+    if s.money_stopped:
+        hidden = (Erase(s.what.message_id),) if isinstance(s.what, Said) else ()
+        return Outcome(s.session.enter("menu"), says=hidden) + _paused(offer)
     if not isinstance(s.what, Said):
         return Outcome(says=(_ask_pin(s, offer),))
     hide = Outcome(says=(Erase(s.what.message_id),))

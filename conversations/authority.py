@@ -17,6 +17,7 @@ ROLES_OF: dict[str, frozenset[str]] = {
     "pin": frozenset({"officer", "approver"}),
     "erasure": frozenset({"approver"}),
     "fault": frozenset({"officer", "approver", "operator"}),
+    "money_stop": frozenset({"officer", "approver", "operator"}),
 }
 
 

@@ -21,6 +21,7 @@ KINDS: dict[str, Phrase] = {
     "fault": P("case.fault"),
     "pin": P("case.pin"),
     "erasure": P("case.erasure"),
+    "money_stop": P("case.money_stop"),
 }
 
 

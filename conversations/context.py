@@ -75,7 +75,10 @@ class PinHasher(Protocol):
 
 @dataclass(frozen=True)
 class Context:
-    """`now` is an instant in UTC. `new_id` gives UUIDv7s, `chance` 64 random bits; both are played again in tests."""
+    """`now` is an instant in UTC. `new_id` gives UUIDv7s, `chance` 64 random bits; both are played again in tests.
+
+    `books_checked` is False until this process has seen that the money in the books adds up.
+    """
 
     now: datetime
     house: House
@@ -83,6 +86,7 @@ class Context:
     chance: Callable[[], int]
     pins: PinHasher
     correction: Correction | None = None
+    books_checked: bool = True
 
     @property
     def today(self) -> date:

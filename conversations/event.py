@@ -150,7 +150,40 @@ class TurnFailed:
     error: str
 
 
-FromWorld = MoneyArrived | PayoutAnswered | DocumentLookedAt | FellDue | Delivered | CouldNotReach | TurnFailed
+@dataclass(frozen=True)
+class BooksVerified:
+    """The books were looked at: how many entries the journal has, how many findings there are, and which rules they
+    break. `whole` is False for the quick look at a start. `case_id` and `by` name the case and the second pair of eyes
+    where two people asked for it, so that money may move again.
+    """
+
+    entries: int
+    findings: int
+    checks: tuple[str, ...]
+    whole: bool
+    case_id: UUID | None = None
+    by: int | None = None
+
+
+@dataclass(frozen=True)
+class StopStands:
+    """Money is stopped, and staff are to be told: the reason, and the rules that were broken."""
+
+    reason: str
+    checks: tuple[str, ...]
+
+
+FromWorld = (
+    MoneyArrived
+    | PayoutAnswered
+    | DocumentLookedAt
+    | FellDue
+    | Delivered
+    | CouldNotReach
+    | TurnFailed
+    | BooksVerified
+    | StopStands
+)
 Happening = FromPerson | FromWorld
 
 

@@ -11,6 +11,7 @@ from conversations.proving import held
 from conversations.reading.masks import mask_id
 from conversations.say import BLANK, Button, MessageClass, P, Percent, Phrase, Say
 from conversations.situation import Situation
+from conversations.stop_words import stop_lines
 from lending.money import Money
 from lending.records import Case
 from scoring.decision import Decision
@@ -37,7 +38,9 @@ def file_of(s: Situation, case: Case, member: StaffMember) -> tuple[Say, ...]:
         photos = tuple(d.document_id for d in (held(about, "id_card"), held(about, "selfie")) if d is not None)
     if about is not None and case.kind in ("referral", "review"):
         lines = (*lines, *_application_lines(about))
-    if case.text:
+    if case.kind == "money_stop":
+        lines = (*lines, *stop_lines(s))
+    elif case.text:
         words = P("file.bank_words", text=case.text) if case.kind == "payout" else P("file.words", text=case.text)
         lines = (*lines, BLANK, words)
     if case.state == "proposed":
@@ -62,6 +65,8 @@ def buttons(case: Case) -> tuple[tuple[Button, ...], ...]:
     over = (Button(P("button.hand_over"), "handover", ref, bound=False),)
     if case.state == "proposed":
         agree = Button(P("button.agree"), "agree", ref, bound=False)
+        if case.kind == "money_stop":
+            return ((agree,), over)
         return ((agree, Button(P("button.disagree"), "disagree", ref, bound=False)), over)
     match case.kind:
         case "identity":
@@ -77,6 +82,8 @@ def buttons(case: Case) -> tuple[tuple[Button, ...], ...]:
                 (Button(P("button.decline_case"), "refuse", ref, bound=False),),
                 over,
             )
+        case "money_stop":
+            return ((Button(P("button.lift_stop"), "liftstop", ref, bound=False),), over)
         case "pin":
             return ((Button(P("button.lift_lock"), "pinreset", ref, bound=False),), over)
         case "payout":
@@ -139,6 +146,8 @@ def _application_lines(s: Situation) -> tuple[Phrase, ...]:
 def _proposal(s: Situation, case: Case) -> Phrase:
     by = s.house.member(case.proposed_by) if case.proposed_by is not None else None
     name, verdict = by.name if by else str(case.proposed_by), case.verdict
+    if verdict.get("action") == "lift":
+        return P("file.proposed_lift", name=name)
     if verdict.get("action") == "refuse":
         return P("file.proposed_refusal", name=name)
     amount = Money(int(verdict["principal"]), s.house.currency)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from conversations import menu, verdicts
+from conversations import menu, stopping, verdicts
 from conversations.context import StaffMember
 from conversations.desk import claim, hand_over, holds, lapsed, late, not_held, queue
 from conversations.event import Pressed, Said
@@ -153,6 +153,10 @@ def _pay_again(s: Situation, case: Case, member: StaffMember, _: str) -> Outcome
     return verdicts.to_borrower(ordered, borrower.person) + verdicts.close(s, case, member, {"action": "paid_again"})
 
 
+def _agree(s: Situation, case: Case, member: StaffMember) -> Outcome:
+    return stopping.agree(s, case, member) if case.kind == "money_stop" else verdicts.agree(s, case, member)
+
+
 def _disagree(s: Situation, case: Case, member: StaffMember, _: str) -> Outcome:
     return verdicts.refuse(s, case, member, "policy")
 
@@ -167,7 +171,8 @@ HELD: dict[str, Held] = {
     "answer": _answer,
     "pinreset": _pin_reset,
     "payagain": _pay_again,
-    "agree": lambda s, case, member, _: verdicts.agree(s, case, member),
+    "agree": lambda s, case, member, _: _agree(s, case, member),
+    "liftstop": lambda s, case, member, _: verdicts.propose(s, case, member, dict(stopping.LIFT)),
     "disagree": _disagree,
     "handover": lambda s, case, member, _: hand_over(s, case, member),
 }

@@ -10,7 +10,7 @@ from conversations.cases import open_case
 from conversations.event import PayoutAnswered
 from conversations.figures import figures
 from conversations.offering import loan_terms
-from conversations.outcome import Outcome
+from conversations.outcome import Due, Outcome
 from conversations.reading.masks import mask_account
 from conversations.reminding import plan
 from conversations.say import Button, P, Phrase, Say, ShortDate
@@ -20,6 +20,8 @@ from lending.facts.loans import PayoutConfirmed, PayoutOrdered, PayoutRefused, P
 from lending.records import LoanRecord, Payout, Person
 
 RAIL = "sandbox"
+LOOK_AGAIN = 15
+"""Minutes until what waits for the end of a stop is looked at again."""
 
 
 def order_if_ready(s: Situation, loan: LoanRecord, borrower: Person | None = None) -> Outcome:
@@ -30,6 +32,8 @@ def order_if_ready(s: Situation, loan: LoanRecord, borrower: Person | None = Non
     person = borrower or s.person
     if person.identity != "verified":
         return _tell(person, P("payout.waits_for_identity"))
+    if s.money_stopped:
+        return _tell(person, P("payout.waits_for_check")) + _later(s, loan)
     amount = figures(loan_terms(loan)[0]).schedule.received
     pool = s.dossier.exposure.pool if s.dossier.exposure else None
     if pool is None or pool < amount:
@@ -50,6 +54,20 @@ def order_if_ready(s: Situation, loan: LoanRecord, borrower: Person | None = Non
     )
     account = mask_account(person.profile.get("payout_account") or "")
     return Outcome(facts=(order,)) + _tell(person, P("payout.ordered", amount=amount, account=account, ref=loan.ref))
+
+
+def _later(s: Situation, loan: LoanRecord) -> Outcome:
+    """Money may not leave now; after a while it is looked at again."""
+    at = s.later(minutes=LOOK_AGAIN)
+    return Outcome(dues=(Due("pay_out", loan.loan_id, at.isoformat(), at, {}),))
+
+
+def fell_due(s: Situation) -> Outcome:
+    """A payout that waited while money was stopped."""
+    loan = s.dossier.loan
+    if loan is None or loan.state != "accepted":
+        return Outcome()
+    return _later(s, loan) if s.money_stopped else order_if_ready(s, loan)
 
 
 def _tell(person: Person, text: Phrase) -> Outcome:

@@ -50,6 +50,10 @@ def fell_due(s: Situation) -> Outcome:
     if later is not None:
         again = Due("reminder", loan.loan_id, f"{n}:{offset}:{later:%Y%m%d}", later, due.detail)
         return _withheld(s, loan, n, offset, "hours") + Outcome(dues=(again,))
+    if offset > 0 and s.money_stopped:
+        tomorrow = s.later(days=1)
+        again = Due("reminder", loan.loan_id, f"{n}:{offset}:{tomorrow:%Y%m%d}", tomorrow, due.detail)
+        return _withheld(s, loan, n, offset, "stopped") + Outcome(dues=(again,))
     instalment = next((i for i in schedule(loan_terms(loan)[0]).instalments if i.n == n), None)
     now = running(loan, s.today)
     why = _why_not(s, now, n, offset, instalment)

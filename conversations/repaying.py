@@ -4,11 +4,15 @@ A bank transfer with a reference and a Telegram invoice both end in the same two
 then laid on the loan by parts. Money that no loan can be found for waits in suspense, and a person is asked.
 """
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
+from uuid import UUID
 
 from conversations.cases import open_case
-from conversations.event import InvoicePaid, MoneyArrived, Said
-from conversations.outcome import NotDue, Outcome
+from conversations.event import FellDue, InvoicePaid, MoneyArrived, Said
+from conversations.outcome import Due, NotDue, Outcome
+from conversations.paying_out import LOOK_AGAIN
 from conversations.promising import kept
 from conversations.reading.amount import read_amount
 from conversations.running import Running, running
@@ -134,6 +138,8 @@ def arrived(s: Situation) -> Outcome:
     )
     if loan is None or loan.state != "running" or amount.currency != loan.principal.currency:
         return _unmatched(s, received)
+    if s.money_stopped:
+        return _held_back(s, loan, received)
     return _laid(s, loan, received, value_date)
 
 
@@ -145,6 +151,44 @@ def _unmatched(s: Situation, received: PaymentReceived) -> Outcome:
         held = P("pay.held", amount=received.amount, receipt=received.receipt)
         told = (Say((held,), ((STATUS_BUTTON, PERSON_BUTTON),), important=True),)
     return Outcome(facts=(received,), says=told) + case
+
+
+def _held_back(s: Situation, loan: LoanRecord, received: PaymentReceived) -> Outcome:
+    """While money is stopped what came in waits in suspense; it counts from its day, whenever it is laid."""
+    said = P("pay.waits_for_check", amount=received.amount, receipt=received.receipt)
+    told = Say((said,), ((STATUS_BUTTON, PERSON_BUTTON),), important=True)
+    detail = {"loan": loan.ref, "rail": received.rail, "external_id": received.external_id}
+    return Outcome(facts=(received,), says=(told,), dues=(_lay_at(s, received.payment_id, detail),))
+
+
+def _lay_at(s: Situation, payment_id: UUID, detail: dict[str, Any]) -> Due:
+    at = s.later(minutes=LOOK_AGAIN)
+    return Due("lay", payment_id, at.isoformat(), at, detail)
+
+
+def fell_due(s: Situation) -> Outcome:
+    """A payment that waited while money was stopped is laid on its loan, with the day it came."""
+    due, paid, loan = s.what, s.dossier.payment, s.dossier.loan
+    assert isinstance(due, FellDue)
+    if paid is None or paid.state != "suspense" or loan is None:
+        return Outcome()
+    if s.money_stopped:
+        return Outcome(dues=(_lay_at(s, paid.payment_id, due.detail),))
+    if loan.state != "running":
+        return open_case(s, "payment", s.later(hours=24), amount=paid.amount)
+    received = PaymentReceived(
+        dated=Dated(paid.value_date, s.ctx.today),
+        person_id=loan.person_id,
+        payment_id=paid.payment_id,
+        receipt=paid.receipt,
+        rail=paid.rail,
+        external_id=paid.external_id,
+        amount=paid.amount,
+        reference=None,
+        payer=None,
+    )
+    laid = _laid(s, loan, received, paid.value_date)
+    return replace(laid, facts=laid.facts[1:])
 
 
 def _laid(s: Situation, loan: LoanRecord, received: PaymentReceived, value_date: date) -> Outcome:

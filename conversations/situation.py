@@ -57,6 +57,11 @@ class Situation:
         """Today where the person lives."""
         return self.ctx.now.astimezone(ZoneInfo(self.person.timezone)).date()
 
+    @property
+    def money_stopped(self) -> bool:
+        """Whether no money may leave now: a stop stands, or the books were not looked at since the program's start."""
+        return bool(self.dossier.stops) or not self.ctx.books_checked
+
     def at(self, session: Session) -> "Situation":
         """The same situation with another session."""
         return replace(self, session=session)

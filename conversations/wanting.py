@@ -6,6 +6,7 @@ from conversations import apply
 from conversations.ask_questions import ASK
 from conversations.context import House
 from conversations.event import (
+    BooksVerified,
     CouldNotReach,
     DocumentLookedAt,
     Event,
@@ -15,6 +16,7 @@ from conversations.event import (
     PayoutAnswered,
     Pressed,
     Said,
+    StopStands,
 )
 from conversations.form import applicable
 from conversations.session import Session
@@ -32,9 +34,10 @@ BORROWER = frozenset(
         Need.CASES,
         Need.EXPOSURE,
         Need.LINKS,
+        Need.STOPS,
     }
 )
-LOAN = frozenset({Need.PROFILE, Need.PROMISES})
+LOAN = frozenset({Need.PROFILE, Need.PROMISES, Need.STOPS})
 
 
 def wanted(session: Session, event: Event, house: House) -> Wanted:
@@ -44,7 +47,7 @@ def wanted(session: Session, event: Event, house: House) -> Wanted:
     who = event.who
     if house.member(who.telegram_id) is not None and who.chat in ("private", "staff"):
         return Wanted(
-            frozenset({Need.QUEUE, Need.EXPOSURE}),
+            frozenset({Need.QUEUE, Need.EXPOSURE, Need.STOPS}),
             telegram_id=who.telegram_id,
             case_ref=_case_ref(session, event),
             case_needs=BORROWER,
@@ -99,6 +102,10 @@ def _of_the_world(event: Event) -> Wanted:
             return _of_the_clock(due)
         case CouldNotReach() as lost:
             return Wanted(frozenset({Need.LOANS, Need.CASES}), telegram_id=lost.chat_id)
+        case BooksVerified() as verified:
+            return Wanted(frozenset({Need.STOPS}), case_id=verified.case_id)
+        case StopStands():
+            return Wanted(frozenset({Need.QUEUE}))
     return Wanted()
 
 
@@ -110,6 +117,11 @@ def _of_the_clock(due: FellDue) -> Wanted:
             return Wanted(LOAN | {Need.LOANS}, loan_id=UUID(due.detail["loan"]))
         case "offer_expires":
             return Wanted(frozenset({Need.OFFER, Need.APPLICATION}), person_id=UUID(due.detail["person"]))
+        case "pay_out":
+            return Wanted(BORROWER, loan_id=due.subject)
+        case "lay":
+            detail = due.detail
+            return Wanted(LOAN, loan_ref=detail["loan"], payment_key=(detail["rail"], detail["external_id"]))
         case "claim_lapses" | "case_late":
             return Wanted(case_id=due.subject)
     return Wanted()

@@ -4,14 +4,27 @@ failed send.
 
 from datetime import datetime, timedelta
 
-from conversations import apply, cases, offering, officer, paying_out, promising, proving, reminding, repaying
+from conversations import (
+    apply,
+    cases,
+    offering,
+    officer,
+    paying_out,
+    promising,
+    proving,
+    reminding,
+    repaying,
+    stopping,
+)
 from conversations.event import (
+    BooksVerified,
     CouldNotReach,
     Delivered,
     DocumentLookedAt,
     FellDue,
     MoneyArrived,
     PayoutAnswered,
+    StopStands,
     TurnFailed,
 )
 from conversations.outcome import Outcome
@@ -41,6 +54,10 @@ def step(s: Situation) -> Outcome:
             return Outcome(facts=(fact,))
         case CouldNotReach():
             return _lost(s)
+        case BooksVerified() as verified:
+            return stopping.verified(s, verified)
+        case StopStands() as stop:
+            return stopping.stands(s, stop)
         case TurnFailed() as failed:
             return cases.open_case(s, "fault", s.ctx.now + timedelta(days=1), text=failed.error, about_person=False)
     return Outcome()
@@ -54,6 +71,10 @@ def _fell_due(s: Situation, due: FellDue) -> Outcome:
             return promising.fell_due(s)
         case "offer_expires" if s.dossier.person and s.dossier.offer and s.dossier.offer.offer_id == due.subject:
             return offering.expired(s, s.dossier.offer)
+        case "pay_out" if s.dossier.person:
+            return paying_out.fell_due(s)
+        case "lay" if s.dossier.person:
+            return repaying.fell_due(s)
         case "claim_lapses":
             return officer.lapsed(s, datetime.fromisoformat(due.detail["until"]))
         case "case_late":

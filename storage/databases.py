@@ -5,8 +5,9 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from storage import SQLITE
 from storage.batch_writer import BatchWriter
-from storage.engine import open_engine, sqlite_url
+from storage.engine import open_engine, open_reading_beside, sqlite_url
 from storage.pool_writer import PoolWriter
 from storage.postgresql import CONNECTIONS, is_postgresql, open_snapshot
 from storage.writer import Writer
@@ -44,8 +45,15 @@ class Databases:
         return open_engine(self.main, self.connections)
 
     def open_for_reading(self) -> Engine:
-        """The engine that a whole book is verified through, in one transaction."""
-        return open_snapshot(self.main) if self.shared else open_engine(self.main)
+        """The engine that a whole book is verified through, in one transaction and in no turn's way."""
+        if self.shared:
+            return open_snapshot(self.main)
+        return open_reading_beside(self.main) if self.may_read_beside else open_engine(self.main)
+
+    @property
+    def may_read_beside(self) -> bool:
+        """Whether a second connection may read while the writer writes; see `storage.sqlite_build`."""
+        return self.shared or not SQLITE.single_connection
 
 
 def open_writer(engine: Engine) -> Writer:

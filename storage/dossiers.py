@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, Table, bindparam, select
 from lending.dossier import Dossier, Need, Wanted
 from lending.happened import Happened
 from lending.records import Case, LoanRecord, Person
-from storage import exposure, hot, readers
+from storage import exposure, hot, money_stop, readers
 from storage.hot import Hot
 from storage.schema import (
     application,
@@ -106,6 +106,8 @@ class _Loading:
         values: dict[str, Any] = {**named, "person": self._person(row, Need.PROFILE in needs)}
         if Need.EXPOSURE in needs:
             values["exposure"] = self._exposure(about)
+        if Need.STOPS in needs:
+            values["stops"] = money_stop.standing(self._connection)
         if Need.QUEUE in needs:
             rows = self._rows(
                 staff_case, staff_case.c.state != "closed", order=(staff_case.c.deadline, staff_case.c.ref)

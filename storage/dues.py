@@ -4,7 +4,7 @@
 that it is done.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -94,3 +94,14 @@ def next_at(connection: Connection) -> datetime | None:
 
 def _this(kind: str, subject: UUID, key: str) -> tuple[Any, ...]:
     return due.c.kind == kind, due.c.subject_id == subject, due.c.key == key
+
+
+def hold(connection: Connection, row: DueRow, owner: str, until: datetime) -> DueRow | None:
+    """Takes a claimed row for longer than a turn; None when the claim is no longer ours. Only the row given back can
+    say that it is done, and when its time is over without that, somebody else claims it.
+    """
+    mine = (*_this(row.kind, row.subject, row.key), due.c.state == "claimed", due.c.attempts == row.attempt)
+    taken = {"claimed_by": owner, "claimed_until": until, "attempts": row.attempt + 1}
+    if connection.execute(update(due).where(*mine).values(taken)).rowcount != 1:
+        return None
+    return replace(row, attempt=row.attempt + 1)

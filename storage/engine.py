@@ -74,6 +74,14 @@ def open_reading(url: str) -> "AsyncEngine | None":
     return engine
 
 
+def open_reading_beside(url: str) -> Engine:
+    """The engine for one long read of a SQLite file in a thread of its own: it sees one moment, and cannot write."""
+    engine = create_engine(url, hide_parameters=True, connect_args={"check_same_thread": False}, poolclass=StaticPool)
+    event.listen(engine, "connect", _prepare_reading)
+    event.listen(engine, "begin", _begin_reading)
+    return engine
+
+
 def _prepare_writing(connection: Any, _record: object) -> None:
     _pragmas(connection, _COMMON + _WRITING)
 
@@ -93,6 +101,10 @@ def _pragmas(connection: Any, statements: tuple[str, ...]) -> None:
     for statement in statements:
         cursor.execute(statement)
     cursor.close()
+
+
+def _begin_reading(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
 
 
 def _begin_immediate(connection: Connection) -> None:

@@ -11,6 +11,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from bot.clock import VirtualClock
 from bot.document_worker import Finding, Job, look_at
 from bot.lender import Lender
@@ -24,9 +26,12 @@ from sandbox.bot_api import BotApi
 from sandbox.in_process import InProcessApi
 from sandbox.people import People
 from sandbox.world import World
+from storage import anchor
+from storage.anchor import Anchor
 from storage.databases import Databases
 from storage.keys import KeyRing
-from storage.verify import verify_money
+from storage.verify import Finding as Verified
+from storage.verify import Look, verify, verify_money
 from tests.bank import BankNextDoor
 from tests.bot.played import QuickPace
 from tests.eavesdropper import Eavesdropper
@@ -65,6 +70,8 @@ class PlayedLender:
         self.bank = BankNextDoor(self.clock)
         self.api = InProcessApi(self.telegram, TOKEN)
         self.people: dict[str, Player] = {}
+        self.nightly = False
+        self._seen: Anchor | None = None
         self.log = io.StringIO()
         self._chance = random.Random(seed)
         self._ids = random.Random(seed + 1)
@@ -77,9 +84,11 @@ class PlayedLender:
         start: datetime = START,
         seed: int = 1,
         server: Databases | None = None,
+        nightly: bool = False,
     ) -> "PlayedLender":
-        """A new lender with its staff, who have all started the bot."""
+        """A new lender with its staff, who have all started the bot. `nightly`: its books are checked each night."""
         played = cls(data, house or harbour(), start, seed, server)
+        played.nightly = nightly
         set_up(played.log, machine=True)
         for member in played.house.staff:
             played.world.add_person(member.name, language_code=member.language, id=member.telegram_id)
@@ -104,6 +113,7 @@ class PlayedLender:
             invoice_token="sandbox:TEST",
             rates=NO_LIMITS,
             pin_cost=CHEAP_PINS,
+            nightly=self.nightly,
         )
         around = Surroundings(
             api=self.api,
@@ -136,13 +146,29 @@ class PlayedLender:
         await self._pump()
         await self.winder.rest()
         await self.lender.marks.written()
-        findings = await self.lender.writer.run_bookkeeping(verify_money)
+        findings = await self.lender.writer.run_bookkeeping(self._look_at_money)
         assert not findings, findings
 
     async def after(self, *, days: float = 0, hours: float = 0, minutes: float = 0) -> None:
         """Time passes, and all that falls due on the way happens at its own instant."""
         await self.winder.advance(timedelta(days=days, hours=hours, minutes=minutes).total_seconds())
         await self.rest()
+
+    def _look_at_money(self, conn: Connection) -> list[Verified]:
+        """The sums of the books, where anything was journalled since they were last seen to be right."""
+        head = anchor.head(conn)
+        if head == self._seen:
+            return []
+        found = verify_money(conn)
+        self._seen = None if found else head
+        return found
+
+    async def findings(self) -> list[str]:
+        """What a check of the whole book finds, as it is done at night; what is only late is left out."""
+        look = Look(self.clock.now(), self.house.pack, self.house.scoring, whole_file=True)
+        vault = self.lender.vault
+        found = await self.lender.writer.run_bookkeeping(lambda c: verify(c, vault, look=look))
+        return [str(finding) for finding in found if finding.stops]
 
     async def restart(self) -> None:
         """The program ends and begins again on the same files; the world goes on meanwhile."""

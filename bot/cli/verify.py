@@ -6,12 +6,15 @@ import sys
 from bot.assembly import server
 from bot.cli.check_config import config_path
 from bot.cli.trouble import told
+from bot.clock import SystemClock
+from bot.configuration import Configuration
 from bot.configuration_check import load
 from bot.master_key import key_ring
 from storage.databases import Databases
 from storage.migrate import revision_of
+from storage.money_stop import standing
 from storage.vault import Vault
-from storage.verify import verify
+from storage.verify import Look, verify
 
 
 @told("verify")
@@ -31,11 +34,21 @@ def verify_books() -> int:
     vault = Vault.open(databases.keys, key_ring(configuration.environment))
     try:
         with engine.begin() as connection:
-            findings = verify(connection, vault)
+            findings = verify(connection, vault, look=_look(configuration))
+            stops = standing(connection)
     finally:
         engine.dispose()
         vault.close()
     for finding in findings:
         print(finding)
-    print(f"{len(findings)} findings" if findings else "the books are in order")
-    return 1 if findings else 0
+    for stop in stops:
+        print(f"money is stopped since {stop.since:%Y-%m-%d %H:%M} UTC: {stop.reason}")
+    grave = sum(finding.stops for finding in findings)
+    print(f"{grave} findings" if grave else "the books are in order")
+    return 1 if grave else 0
+
+
+def _look(configuration: Configuration) -> Look:
+    """The policy and scoring of the configuration; the model is not loaded, and what it decided is passed over."""
+    sections = configuration.sections
+    return Look(SystemClock().now(), configuration.pack, sections.scoring, whole_file=True)

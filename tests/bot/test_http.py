@@ -150,7 +150,7 @@ async def test_ready_names_what_does_not_work_and_metrics_are_prometheus_text() 
     async with client(*health_routes({"database": broken, "senders": fine}, metrics)) as web:
         assert (await web.get("/healthz")).text == "ok\n"
         ready = await web.get("/readyz")
-        assert (ready.status_code, ready.json()) == (503, {"ready": False, "broken": ["database"]})
+        assert (ready.status_code, ready.json()) == (503, {"ready": False, "broken": ["database"], "notices": []})
         shown = (await web.get("/metrics")).text.splitlines()
     assert 'microloan_sends_total{fate="sent"} 1' in shown
     assert 'microloan_sends_total{fate="od\\"d\\n"} 1' in shown

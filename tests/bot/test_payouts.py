@@ -53,7 +53,12 @@ class Stage:
         self.marks: list[Mark] = []
         self.broken = broken
         marks = Marks(self._write, self.pace)
-        self.payouts = Payouts({"bank": self.rail}, self._tell, marks, self.clock, self.pace, self.idle, Metrics())
+        self.stopped = False
+        known = (marks, self.clock, self.pace, self.idle, Metrics())
+        self.payouts = Payouts({"bank": self.rail}, self._tell, *known, self._may_move)
+
+    async def _may_move(self) -> bool:
+        return not self.stopped
 
     async def _write(self, marks: Sequence[Mark]) -> None:
         self.marks.extend(marks)
@@ -138,7 +143,14 @@ async def test_an_answer_is_kept_telling_while_the_database_is_in_trouble() -> N
 async def test_a_payout_for_a_rail_that_is_not_there_waits_and_is_not_lost() -> None:
     stage = Stage()
     stage.payouts = Payouts(
-        {}, stage._tell, Marks(stage._write, stage.pace), stage.clock, stage.pace, stage.idle, Metrics()
+        {},
+        stage._tell,
+        Marks(stage._write, stage.pace),
+        stage.clock,
+        stage.pace,
+        stage.idle,
+        Metrics(),
+        stage._may_move,
     )
     await stage.pay()
     assert stage.marks == []
@@ -149,3 +161,23 @@ def test_orders_survive_their_trip_through_the_database() -> None:
     assert PayoutBody.from_json(BODY.to_json()) == BODY
     work = WorkBody("document", UUID(int=1), UUID(int=2), {"file_id": "f", "purpose": "id_card"})
     assert WorkBody.from_json(work.to_json().encode()) == work
+
+
+async def test_while_money_is_stopped_nothing_is_ordered_and_afterwards_it_is_ordered_once() -> None:
+    stage = Stage(UNKNOWN, DONE)
+    stage.stopped = True
+    await stage.pay()
+    assert stage.rail.asked == []
+    assert stage.told == []
+    stage.stopped = False
+    await stage.wait_until_next_ask()
+    assert stage.rail.asked == [f"ask {BODY.key}", "order"]
+    assert [event.what.status for event in stage.told] == ["done"]
+
+
+async def test_while_money_is_stopped_the_bank_is_still_asked_what_became_of_an_order() -> None:
+    stage = Stage(DONE)
+    stage.stopped = True
+    await stage.pay(fresh=False)
+    assert stage.rail.asked == [f"ask {BODY.key}"]
+    assert [event.what.status for event in stage.told] == ["done"]

@@ -55,7 +55,8 @@ class Stage:
         rates = Rates(0, 0, 1, 0, 1)
         around: Any = (self.clock, self.pace)
         self.sender = Sender(delivery, self.marks, self._tell, *around, rates, self.idle, metrics)
-        self.payouts = Payouts({"bank": PlayedRail(*answers)}, self._tell, self.marks, *around, self.idle, metrics)
+        rails, known = {"bank": PlayedRail(*answers)}, (*around, self.idle, metrics)
+        self.payouts = Payouts(rails, self._tell, self.marks, *known, self._may_move)
         work = DocumentWork(self.api, office.vault, Path("."), self._tell, self.marks, *around, self.idle, metrics)
         self.outbound = Outbound(self.sender, self.payouts, work, self.marks, self.clock)
         self.ticker = Ticker(
@@ -65,6 +66,9 @@ class Stage:
 
     async def _photo(self, photo: StoredPhoto) -> bytes:
         return b"jpeg"
+
+    async def _may_move(self) -> bool:
+        return True
 
     async def _tell(self, event: Event) -> None:
         self.had.append(event)

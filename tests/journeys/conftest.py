@@ -15,7 +15,13 @@ async def lender(tmp_path: Path) -> AsyncIterator[PlayedLender]:
     """Harbour Microcredit, opened this morning, with Wei (officer) and Ana (approver)."""
     played = await PlayedLender.open(tmp_path / "data")
     yield played
+    await whole(played)
     await played.close()
+
+
+async def whole(played: PlayedLender) -> None:
+    """Whatever was played, the whole book is in order at the end."""
+    assert await played.findings() == []
 
 
 @pytest.fixture
@@ -24,4 +30,5 @@ async def chinese_lender(tmp_path: Path) -> AsyncIterator[PlayedLender]:
     staff = tuple(replace(member, language="zh_CN") for member in STAFF)
     played = await PlayedLender.open(tmp_path / "data", house(languages=("zh_CN", "en"), staff=staff))
     yield played
+    await whole(played)
     await played.close()

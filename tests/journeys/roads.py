@@ -15,6 +15,7 @@ from sqlalchemy import select, text
 import bot.turn
 from conversations.buttons import read_data
 from sandbox.pressing import press_button
+from storage import money_stop
 from storage.schema import staff_case
 from tests.journeys.stages import HeldLender, Road
 from tests.people import Player
@@ -241,8 +242,17 @@ def a_broken_turn() -> Any:
         yield
 
 
+async def a_backup_was_brought_back(road: Road) -> None:
+    """Money is stopped until two people say that it is the right one."""
+    lender, now = road.played.lender, road.played.clock.now()
+    await lender.writer.run(lambda c: money_stop.set_stop(c, lender.vault, money_stop.RESTORED, now, now.date()))
+    await road.played.restart()
+    await staff_opens(road, "Wei", "money_stop")
+
+
 async def all_stages(lender: HeldLender, road: Road) -> None:
     """Every road, one after another, in one lender."""
     await the_first_loan(road)
     await the_second_loan(road)
     await the_refused_and_the_referred(road)
+    await a_backup_was_brought_back(road)

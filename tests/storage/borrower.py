@@ -11,6 +11,7 @@ from lending.facts import Dated, Fact
 from lending.facts.applications import (
     ApplicationDecided,
     ApplicationMade,
+    DisclosureMade,
     DocumentChecked,
     DocumentReceived,
     OfferAccepted,
@@ -139,10 +140,22 @@ class Borrower:
             application_id=self.application_id,
             product="small",
             principal=yuan("5000.00"),
-            terms=TERMS.model_dump(mode="json"),
-            penalty=PENALTY.model_dump(mode="json"),
+            terms=TERMS.to_json(),
+            penalty=PENALTY.to_json(),
             pack="cn-1",
             valid_until=NOON + timedelta(days=7),
+        )
+
+    def shown(self) -> Fact:
+        """The key facts were put to her."""
+        return DisclosureMade(
+            dated=on(),
+            person_id=self.person_id,
+            kind="key_facts",
+            subject_id=self.offer_id,
+            sha256="5a" * 32,
+            language="zh_CN",
+            outbox_id=new_id(),
         )
 
     def accepted(self) -> Fact:
@@ -156,8 +169,8 @@ class Borrower:
             branch="main",
             product="small",
             principal=yuan("5000.00"),
-            terms=TERMS.model_dump(mode="json"),
-            penalty=PENALTY.model_dump(mode="json"),
+            terms=TERMS.to_json(),
+            penalty=PENALTY.to_json(),
             pack="cn-1",
             message_id=31,
         )
@@ -253,8 +266,8 @@ class Borrower:
 
     def until_running(self) -> tuple[Fact, ...]:
         """From the first word to money in hand."""
-        asked = (self.met(), *self.registered(), self.asked(), self.decided(), self.offered(), self.accepted())
-        return (*asked, self.verified(), self.ordered(), self.confirmed())
+        asked = (self.met(), *self.registered(), self.asked(), self.decided(), self.offered())
+        return (*asked, self.shown(), self.accepted(), self.verified(), self.ordered(), self.confirmed())
 
 
 def capital(amount: str = "100000.00") -> Fact:

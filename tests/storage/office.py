@@ -7,12 +7,13 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from lending.dossier import Dossier, Wanted
 from lending.facts import Fact
 from storage import dossiers
 from storage.databases import Databases, open_writer
+from storage.inbox import first_time
 from storage.keys import KeyRing
 from storage.migrate import bring_up_to_date
 from storage.record import record
@@ -68,7 +69,12 @@ class Office:
     def write(self, *facts: Fact) -> None:
         turn = f"test:{next(self._turns)}"
         self.now += timedelta(seconds=1)
-        self.writer.run_sync(lambda c: record(c, self.vault, facts, self.now, turn))
+
+        def work(connection: Connection) -> None:
+            first_time(connection, turn, self.now)
+            record(connection, self.vault, facts, self.now, turn)
+
+        self.writer.run_sync(work)
 
     def read(self, wanted: Wanted) -> Dossier:
         return self.writer.run_sync(lambda c: dossiers.load(c, self.vault, wanted, today=TODAY, currency="CNY"))
