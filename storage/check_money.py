@@ -55,18 +55,34 @@ def _trial_balance(connection: Connection) -> Iterator[Finding]:
 def _pool_is_explained(connection: Connection) -> Iterator[Finding]:
     """What lies in the pool is the capital, and what was paid in, less what was paid out or is on its way."""
     posted = select(posting.c.currency, posting.c.account, func.sum(posting.c.amount_minor).label("minor"))
-    on = (Account.BANK.value, Account.CAPITAL.value)
-    query = posted.where(posting.c.account.in_(on)).group_by(posting.c.currency, posting.c.account)
-    books = {(r[0], r[1]): int(r[2]) for r in connection.execute(query)}
-    paid_in = select(payment.c.currency, func.sum(payment.c.amount_minor)).group_by(payment.c.currency)
+    on = (Account.BANK.value, Account.CLEARING.value, Account.CAPITAL.value)
+    books = {
+        (r[0], r[1]): int(r[2])
+        for r in connection.execute(
+            posted.where(posting.c.account.in_(on)).group_by(posting.c.currency, posting.c.account)
+        )
+    }
+    stays = payment.c.state != "returned"
+    paid_in = select(payment.c.currency, func.sum(payment.c.amount_minor)).where(stays).group_by(payment.c.currency)
     came = {r[0]: int(r[1]) for r in connection.execute(paid_in)}
     gone_out = select(payout.c.currency, func.sum(payout.c.amount_minor)).where(payout.c.state != "refused")
     went = {r[0]: int(r[1]) for r in connection.execute(gone_out.group_by(payout.c.currency))}
+    for currency, minor in _served_out(connection):
+        went[currency] = went.get(currency, 0) + minor
     for currency in sorted({c for c, _ in books} | came.keys() | went.keys()):
-        held = books.get((currency, Account.BANK.value), 0)
+        held = books.get((currency, Account.BANK.value), 0) + books.get((currency, Account.CLEARING.value), 0)
         told = came.get(currency, 0) - went.get(currency, 0) - books.get((currency, Account.CAPITAL.value), 0)
         if held != told:
             yield Finding("the pool is explained", currency, f"{held} held, {told} by what came and went")
+
+
+def _served_out(connection: Connection) -> Iterator[tuple[str, int]]:
+    """Refunds and drawings by currency: money that left without being a payout, unless it was taken back."""
+    e, back = loan_event.c, loan_event.alias("back").c
+    gone = select(back.loan_id).where(back.loan_id == e.loan_id, back.kind == "reversal", back.part == e.external_key)
+    query = select(e.currency, func.sum(e.amount_minor)).where(e.kind.in_(("refund", "draw")), ~gone.exists())
+    for row in connection.execute(query.group_by(e.currency)):
+        yield row[0], int(row[1])
 
 
 def _counted_once(connection: Connection) -> Iterator[Finding]:
@@ -108,7 +124,10 @@ def _principal_fits_state(connection: Connection) -> Iterator[Finding]:
     """A borrower owes principal only while the loan runs: never less than nothing, never more than was lent."""
 
     def wrong(minor: ColumnElement[int]) -> ColumnElement[bool]:
-        running = and_(loan.c.state == "running", or_(minor < 0, minor > loan.c.principal_minor))
+        drawn = select(func.coalesce(func.sum(loan_event.c.amount_minor), 0))
+        drawn = drawn.where(loan_event.c.loan_id == loan.c.id, loan_event.c.kind == "draw")
+        lent = loan.c.principal_minor + drawn.scalar_subquery()
+        running = and_(loan.c.state == "running", or_(minor < 0, minor > lent))
         return or_(running, and_(loan.c.state != "running", minor != 0))
 
     for row in connection.execute(_loans(Account.LOAN_PRINCIPAL, wrong)):
@@ -127,7 +146,7 @@ def _one_payout(connection: Connection) -> Iterator[Finding]:
     """A loan has been paid out exactly once when it runs or is settled, and never before."""
     done = func.coalesce(func.sum(case((payout.c.state == "done", 1), else_=0)), 0)
     standing = func.coalesce(func.sum(case((payout.c.state.in_(("ordered", "unclear")), 1), else_=0)), 0)
-    paid_out = case((loan.c.state.in_(("running", "settled")), 1), else_=0)
+    paid_out = case((loan.c.state.in_(("running", "settled", "written_off")), 1), else_=0)
     on_its_way = case((loan.c.state == "paying_out", 1), else_=0)
     query = (
         select(loan.c.ref, loan.c.state, done.label("done"), standing.label("standing"))
@@ -157,9 +176,13 @@ def _payments_happened_once(connection: Connection) -> Iterator[Finding]:
     """What happened to a loan as payments is what was allocated to it, payment by payment."""
     laid = select(payment.c.loan_id, func.count().label("n"), func.sum(payment.c.amount_minor).label("minor"))
     laid_on = laid.where(payment.c.state == "allocated").group_by(payment.c.loan_id).subquery()
-    e = loan_event.c
+    e, back = loan_event.c, loan_event.alias("back").c
+    taken_back = select(back.loan_id).where(
+        back.loan_id == e.loan_id, back.kind == "reversal", back.part == e.external_key
+    )
     seen = select(e.loan_id, func.count().label("n"), func.sum(e.amount_minor).label("minor"))
-    happened = seen.where(e.kind == "payment").group_by(e.loan_id).subquery()
+    stands = (e.kind.in_(("payment", "recovery")), ~taken_back.exists())
+    happened = seen.where(*stands).group_by(e.loan_id).subquery()
     ours = [func.coalesce(c, literal(0)) for c in (laid_on.c.n, laid_on.c.minor, happened.c.n, happened.c.minor)]
     query = (
         select(loan.c.ref, *ours)
