@@ -100,20 +100,22 @@ class DyingLender(PlayedLender):
     """`deaths` counts how often it has died; after each it stands on a copy of what its files then were."""
 
     points: Points
-    eye: Engine
+    alive: "DyingLender"
+    eye: Engine | None = None
     deaths = 0
     uploads = 0
 
     @classmethod
     def make(cls, data: Path) -> "DyingLender":
         """A lender like `PlayedLender.open` makes; it opens with `begin`."""
-        made = cls(data, house(), START, seed=1)
-        made.eye = create_engine(
-            "sqlite://",
-            creator=lambda: sqlite3.connect(made.data / "microloan.db", isolation_level=None),
-            poolclass=NullPool,
-        )
-        return made
+        cls.alive = cls(data, house(), START, seed=1)
+        if cls.eye is None:
+            cls.eye = create_engine("sqlite://", creator=cls._look, poolclass=NullPool)
+        return cls.alive
+
+    @classmethod
+    def _look(cls) -> sqlite3.Connection:
+        return sqlite3.connect(cls.alive.data / "microloan.db", isolation_level=None)
 
     async def begin(self) -> None:
         """Opens for the first time, and all staff start the bot."""
@@ -149,6 +151,7 @@ class DyingLender(PlayedLender):
 
     async def looks(self, look: Callable[[Connection], T]) -> T:
         """The test looks into the books at rest, by a connection of its own: no deed of the program."""
+        assert self.eye is not None
         with self.points.not_watched(), self.eye.begin() as connection:
             return look(connection)
 

@@ -169,8 +169,7 @@ class Enumeration:
         self._left -= 1
         if wrong or self._left < 0 or end:
             wrong += await lender.looks(lambda c: examined(c, lender))
-            twice = await lender.looks(lambda c: doubled(lender, meant, c))
-            self._tell(wrong, twice, lender.deaths)
+            self._tell(wrong, doubled(lender, meant), lender.deaths)
 
     # Dying
 

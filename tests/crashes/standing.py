@@ -47,7 +47,7 @@ def standing_of(connection: Connection, lender: DyingLender) -> Standing:
         "events heard": Counter(masked(key) for key in connection.execute(select(inbox.c.key)).scalars()),
         "failed turns": Counter(connection.execute(select(failed_event.c.error)).scalars()),
         "the bank's books": Counter(_bank(lender)),
-        "chats": Counter(_shown(lender)),
+        "chats": Counter(shown_to_all(lender)),
     }
 
 
@@ -99,7 +99,8 @@ def chats_of(lender: DyingLender) -> list[Chat]:
     return [*lender.world.private.values(), *lender.world.groups.values()]
 
 
-def _shown(lender: DyingLender) -> Iterator[str]:
+def shown_to_all(lender: DyingLender) -> Iterator[str]:
+    """Every message that stands in a chat, as it looks."""
     return (look_of(message) for chat in chats_of(lender) for message in chat.messages.values())
 
 

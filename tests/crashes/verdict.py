@@ -9,7 +9,7 @@ from storage.schema import document, payout
 from storage.sealing import DoesNotOpen
 from storage.verify import verify
 from tests.crashes.dying_lender import DyingLender
-from tests.crashes.standing import Standing, reminders_in_doubt, standing_of, texts_owed, unended
+from tests.crashes.standing import Standing, reminders_in_doubt, shown_to_all, standing_of, texts_owed, unended
 
 SAME = ("facts", "postings", "conversations", "dues", "messages owed", "events heard", "failed turns")
 AT_LAST = ("facts", "postings", "conversations", "events heard", "failed turns")
@@ -58,9 +58,9 @@ def _was_doubtful(look: str, doubtful: Counter[str]) -> bool:
     return any(owed.startswith(f"{chat}: ") and owed.removeprefix(f"{chat}: ")[:40] in said for owed in doubtful)
 
 
-def doubled(lender: DyingLender, meant: Standing, connection: Connection) -> int:
+def doubled(lender: DyingLender, meant: Standing) -> int:
     """How many messages stand in chats that would not without the death."""
-    return (standing_of(connection, lender)["chats"] - meant["chats"]).total()
+    return (Counter(shown_to_all(lender)) - meant["chats"]).total()
 
 
 def examined(connection: Connection, lender: DyingLender) -> list[str]:
