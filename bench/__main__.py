@@ -7,15 +7,19 @@ that nothing of theirs is ever loaded beside the program.
 import os
 import sys
 
-from bench import footprint, processes, quotes, schedules, turns
+from bench import daily_close, footprint, processes, quotes, schedules, turns
 
 TABLES = {
     "quotes": quotes.table,
     "schedules": schedules.table,
+    "close": daily_close.table,
     "turns": turns.table,
     "footprint": footprint.table,
     "processes": processes.table,
 }
+
+PARTS = ("close",)
+"""Tables that another one prints too; they can be asked for by themselves."""
 
 
 def main(names: list[str]) -> int:
@@ -24,7 +28,7 @@ def main(names: list[str]) -> int:
     if unknown:
         print(f"no table {', '.join(unknown)}; there are: {', '.join(TABLES)}", file=sys.stderr)
         return 2
-    for name in names or list(TABLES):
+    for name in names or [name for name in TABLES if name not in PARTS]:
         print(f"## {name}\n")
         print(TABLES[name](os.environ.get("PEERS", "")))
     return 0

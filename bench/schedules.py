@@ -1,5 +1,7 @@
 """How fast plans of every kind are quoted and their yearly rates solved, beside libraries that do a part of the same.
 
+The second part is the close of a day over a book of loans (`bench/daily_close.py`).
+
 numpy-financial makes the level payment and the parts of each period in floats, unrounded and undated; pyxirr solves for
 a rate in compiled code. Ours is the whole of it: dated instalments to the cent, fees, taxes, six-decimal rates.
 """
@@ -9,6 +11,7 @@ import subprocess
 from collections.abc import Callable
 from typing import Any
 
+from bench import daily_close
 from bench.quotes import per_second
 from lending.cost import CONVENTIONS, yearly_rate
 from lending.quote import quote
@@ -98,4 +101,4 @@ def table(python: str) -> str:
     lines += [f"| {name} | {figure:,.0f} |" for name, figure in rows.items()]
     if not python:
         lines.append("\nskipped: the peers, whose environment is made by `make bench`")
-    return "\n".join(lines)
+    return "\n".join([*lines, "", daily_close.table(python)])

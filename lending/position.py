@@ -57,23 +57,27 @@ class Coming:
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """What is coming if nothing happens: instalments by their days, and `accrued` interest at ends of months."""
+    """What is coming if nothing happens: instalments by their days, and `accrued` interest at ends of months. `bears`
+    says that principal bears interest once it is overdue, so that from then on only a fold says what is due.
+    """
 
     coming: tuple[Coming, ...]
     accrued: tuple[tuple[date, int], ...]
+    bears: bool = False
 
     def to_text(self) -> str:
         """As compact JSON."""
         rows = [c.to_numbers() for c in self.coming]
-        return json.dumps([rows, [[day.toordinal(), minor] for day, minor in self.accrued]], separators=(",", ":"))
+        accrued = [[day.toordinal(), minor] for day, minor in self.accrued]
+        return json.dumps([rows, accrued, int(self.bears)], separators=(",", ":"))
 
     @classmethod
     def from_text(cls, text: str) -> "Ahead":
         """What `to_text` wrote."""
-        rows, accrued = json.loads(text)
+        rows, accrued, bears = json.loads(text)
         day = date.fromordinal
         coming = (Coming(day(d), p, i, f, bool(s), day(a), day(b), w) for d, p, i, f, s, a, b, w in rows)
-        return cls(tuple(coming), tuple((day(on), minor) for on, minor in accrued))
+        return cls(tuple(coming), tuple((day(on), minor) for on, minor in accrued), bool(bears))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +137,8 @@ def position(
     owed = sum(claim.left(PartKind.PRINCIPAL) for claim in state.claims)
     written_off = state.written_off_on is not None
     uncured = bool(state.rescheduled) and late.cured_on is None
-    ahead = Ahead(_coming(state, as_of), _accruals(state, as_of))
-    plain = not (state.arrears_pauses or uncured or written_off or _bears(state))
+    ahead = Ahead(_coming(state, as_of), _accruals(state, as_of), _bears(state))
+    plain = not (state.arrears_pauses or uncured or written_off)
     rescheduled = late.rescheduled_on is not None
     base = Position(
         as_of, 0 if written_off else owed, *(0, 0, 0, state.credit, None, None, 0), None,
@@ -142,14 +146,17 @@ def position(
     )  # fmt: skip
     seen = _seen(base, ahead, as_of, own=plain)
     assert seen is not None, "interest is worked out for the month in hand"
-    return replace(seen, ahead=ahead.to_text() if plain and seen.next_on else "")
+    keeps = plain and seen.next_on and not (ahead.bears and seen.oldest_due_on)
+    return replace(seen, ahead=ahead.to_text() if keeps else "")
 
 
 def advance(was: Position, on: date) -> Position | None:
     """The position on a later day if nothing happened; None where only the fold can say."""
     if not was.ahead:
         return None
-    return _seen(was, Ahead.from_text(was.ahead), on, own=True)
+    ahead = Ahead.from_text(was.ahead)
+    found = _seen(was, ahead, on, own=True)
+    return None if found and found.oldest_due_on and ahead.bears else found
 
 
 def _seen(was: Position, ahead: Ahead, on: date, *, own: bool) -> Position | None:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, or_, select, update
+from sqlalchemy import Connection, bindparam, func, or_, select, update
 
 from lending.facts.base import Fact
 from lending.facts.effect import Effect
@@ -48,6 +48,8 @@ def refresh(connection: Connection, loans: Iterable[UUID], day: date) -> None:
         write(connection, [values_of(found, row.bucket, row.suspended) | {"this_id": loan_id}], new=standing is None)
 
 
+_PAID_OUT = Hot(select(func.count().label("n")).where(or_(*(loan.c.state == state for state in STANDS))))
+_THERE = Hot(select(func.count().label("n")).select_from(loan_position))
 _WITHOUT = Hot(
     select(loan.c.id)
     .outerjoin(loan_position, loan_position.c.loan_id == loan.c.id)
@@ -58,6 +60,8 @@ _WITHOUT = Hot(
 
 def fill(connection: Connection, day: date) -> int:
     """Makes positions that are missing, as in books from before there were any; how many, at most a thousand."""
+    if _PAID_OUT.one(connection).n == _THERE.one(connection).n:
+        return 0
     missing = [row.id for row in _WITHOUT.all(connection)]
     refresh(connection, missing, day)
     return len(missing)

@@ -61,15 +61,15 @@ def drawn_terms(r: Random) -> LoanTerms:
 
 def drawn_servicing(r: Random, terms: LoanTerms) -> Servicing:
     """How it is served; half of the loans as they are by default, but for a rate that may float."""
-    if r.random() < 0.4:
+    if r.random() < 0.3:
         return Servicing(floating=Floating())
     return Servicing(
         allocation=read_allocation(r.choice(ALLOCATIONS)),
         early_payment=r.choice(list(EarlyPayment)),
         after_due=r.choice(list(AfterDue)),
-        line=CreditLine(limit=terms.principal.major() * 2) if r.random() < 0.5 else None,
+        line=CreditLine(limit=terms.principal.major() * 2) if r.random() < 0.8 else None,
         floating=Floating(),
-        residue_below=r.choice([None, "2", "2"]),
+        residue_below="2",
     )
 
 
@@ -208,7 +208,10 @@ def history(r: Random, lived: Lived, count: int) -> Sequence[tuple[Fact, ...]]:
     return lived.facts
 
 
-RARE = (Kind.CHARGE, Kind.RESCHEDULE, Kind.RATE_CHANGE, Kind.PAUSE_INTEREST, Kind.PAUSE_ARREARS, Kind.ACCELERATE)
+RARE = (
+    *(Kind.CHARGE, Kind.RESCHEDULE, Kind.RATE_CHANGE, Kind.PAUSE_INTEREST, Kind.PAUSE_ARREARS, Kind.ACCELERATE),
+    *(Kind.DRAW, Kind.DRAW, Kind.DRAW, Kind.WITHDRAW, Kind.WRITE_OFF, Kind.WAIVER),
+)
 """Kinds that only a loan in the midst of its life takes, and that are so drawn more often."""
 
 
