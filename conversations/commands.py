@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from conversations import accepting, apply, complaining, menu, offering, promising, proving, repaying, standing
+from conversations import accepting, apply, complaining, menu, offering, promising, proving, repaying, standing, what_if
 from conversations.ask_questions import ASK
 from conversations.form import applicable
 from conversations.outcome import Outcome
@@ -38,6 +38,8 @@ def resume_card(s: Situation) -> Outcome:
 def resume(s: Situation) -> Outcome:
     if s.session.flow == apply.FLOW:
         return apply.advance(s)
+    if s.session.flow == what_if.FLOW:
+        return what_if.ask_again(s)
     return proving.again(s, ()) if s.session.flow == proving.AGAIN else menu.status(s)
 
 
@@ -52,7 +54,8 @@ def cancel(s: Situation) -> Outcome:
             ),
         )
     text = P("cancel.nothing") if s.session.flow == "menu" else P("cancel.done")
-    return Outcome(s.session.enter("menu"), closed, (Say((text,), standing.ways_on(s)),))
+    session = what_if.left(s.session) if s.session.flow == what_if.FLOW else s.session.enter("menu")
+    return Outcome(session, closed, (Say((text,), standing.ways_on(s)),))
 
 
 def back(s: Situation) -> Outcome:
@@ -60,6 +63,8 @@ def back(s: Situation) -> Outcome:
     flow, offer = s.session.flow, standing.open_offer(s)
     if flow == apply.FLOW:
         return apply.back(s)
+    if flow == what_if.FLOW:
+        return what_if.back(s)
     if flow in (offering.FLOW, accepting.FLOW) and offer is not None:
         return offering.show(s, offer)
     if flow in (repaying.FLOW, promising.FLOW):
@@ -115,7 +120,7 @@ UNBOUND: dict[str, Handler] = {
     "complain": lambda s: complaining.begin(s, "complaint"),
     "data": menu.data_used,
     "schedule": offering.press,
-    "whatif": offering.press,
+    "whatif": what_if.begin,
     "keyfacts": offering.press,
     "paper": offering.press,
     "decline": offering.press,

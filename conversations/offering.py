@@ -139,10 +139,10 @@ def press(s: Situation) -> Outcome:
                 P("schedule.total", amount=figures(terms).total),
             )
             return Outcome(says=(Say(lines, (_to_offer(offer),), edits=message),))
-        case "whatif":
-            return Outcome(says=(Say(what_if(terms), (_to_offer(offer),), edits=message),))
         case "keyfacts":
-            session = s.session.enter(FLOW, offer=str(offer.offer_id)) if s.session.flow == "accept" else None
+            session = (
+                s.session.enter(FLOW, offer=str(offer.offer_id)) if s.session.flow in ("accept", "what_if") else None
+            )
             return Outcome(session, says=(key_facts(s, offer, P("offer.yes"), edits=message),))
         case "paper":
             return Outcome(says=(_paper(s, offer, terms, penalty),))
@@ -204,7 +204,7 @@ def expired(s: Situation, offer: Offer) -> Outcome:
         ApplicationClosed(dated=s.dated, person_id=person, application_id=offer.application_id, why="expired"),
     )
     said = Say((P("offer.expired", amount=offer.principal),), ((Button(P("button.ask"), "apply", bound=False),),))
-    session = s.session.enter("menu") if s.session.flow in (FLOW, "accept") else None
+    session = s.session.enter("menu") if s.session.flow in (FLOW, "accept", "what_if") else None
     return Outcome(session, facts, (said,))
 
 

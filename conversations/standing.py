@@ -54,6 +54,7 @@ def status(s: Situation) -> Say:
             rows.append(
                 (Button(P("button.pay"), "pay", loan.ref, False), Button(P("button.loan"), "loan", loan.ref, False))
             )
+            rows.append((Button(P("button.what_if"), "whatif", loan.ref, False),))
     offer, application = open_offer(s), s.dossier.application
     if offer is not None:
         lines.append(P("status.offer", amount=offer.principal, until=offer.valid_until))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from conversations import accepting, apply, complaining, officer, promising, proving, repaying, standing, world
+from conversations import accepting, apply, complaining, officer, promising, proving, repaying, standing, what_if, world
 from conversations.commands import COMMANDS, UNBOUND, later, resume_card
 from conversations.context import Context
 from conversations.event import Edited, Event, InvoicePaid, Pressed, ReachTold, Said
@@ -27,6 +27,7 @@ FLOWS: dict[str, Callable[[Situation], Outcome]] = {
     repaying.FLOW: repaying.handle,
     promising.FLOW: promising.handle,
     proving.AGAIN: proving.handle_again,
+    what_if.FLOW: what_if.handle,
     **dict.fromkeys(complaining.FLOWS, complaining.handle),
 }
 IDLE = timedelta(days=1)
@@ -35,6 +36,7 @@ REOPENED: dict[str, Callable[[Situation], Outcome]] = {
     repaying.FLOW: lambda s: repaying.ask_sum(s, str(s.session.answers.get("loan", ""))),
     promising.FLOW: promising.ask_again,
     proving.AGAIN: lambda s: proving.again(s, ()),
+    what_if.FLOW: what_if.ask_again,
     "complaint": lambda s: complaining.begin(s, "complaint"),
     "question": lambda s: complaining.begin(s, "question"),
     "erasure": lambda s: complaining.begin(s, "erasure"),

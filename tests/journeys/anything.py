@@ -49,6 +49,8 @@ FORGED_NOW = (
     *("a months=99", "a months=x", "a since=7", "a household=0", "a amount=NaN", "a =", "a purpose=", "a selfie=no"),
     *("a selfie=yes", "a id_card=x", "a phone=13912345678", "a bureau=maybe", "a debts=0", "a occupation=king"),
     *("edit phone", "edit nothing", "edit id_card", "edit amount", "edit national_id", "confirm", "right", "changed"),
+    *("wi nothing", "wi sum_day", "wi sum_day=x", "pick 2026-99-99", "pick 99999999999999999", "pick -1", "pick x"),
+    *("again", "leave", "paythis x=y", "pick 0001-01-01", "pick 0", "wi sum_day=500000", "wi early", "wi months"),
     *("go_on", "back", "later", "promise_day x=2026-99-99", "promise_day =2026-12-01", "promise_day =0001-01-01"),
 )
 """Actions of bound buttons with values that no button had; they are sent with the revision of the moment."""

@@ -107,6 +107,7 @@ async def the_first_loan(road: Road) -> None:
     await road.here(lin)
     for command in ("/complaint", "/support", "/delete"):
         await walks(road, lin, command, "/cancel")
+    await lin_tries_the_offer(road, lin)
     await walks(road, lin, "<accept>", "4071")
     await road.here(lin, "loan: accepted")
     await lin_proves_again(road, lin)
@@ -116,6 +117,7 @@ async def the_first_loan(road: Road) -> None:
     await lender.after(hours=2)
     await road.here(lin, "loan: running")
     await walks(road, lin, "/pay", "<paysum>", "/cancel")
+    await lin_tries_the_loan(road, lin)
     await lender.after(days=40)
     await road.here(lin, "loan: overdue")
     await walks(road, lin, "/loans", "<loan>", "<hard>", "<promise>", "/cancel", "/pay", "<payhow>")
@@ -127,6 +129,22 @@ async def the_first_loan(road: Road) -> None:
     await lender.after(hours=1)
     await lin.says("/cancel")
     await road.here(lin, "loan: settled")
+
+
+async def lin_tries_the_offer(road: Road, lin: Player) -> None:
+    """What if, with each question about the offer."""
+    await walks(road, lin, "/status", "<keyfacts>", "<whatif>")
+    for question, answer in (("early", "tomorrow"), ("late", "7"), ("amount", "4000"), ("months", "9")):
+        await walks(road, lin, f"<wi {question}>", answer, "<again>")
+    await walks(road, lin, "<keyfacts>")
+
+
+async def lin_tries_the_loan(road: Road, lin: Player) -> None:
+    """What if, with each question about the loan."""
+    await walks(road, lin, "/status", "<whatif>")
+    for question, answer in (("early", "tomorrow"), ("late", "7"), ("sum", "2000")):
+        await walks(road, lin, f"<wi {question}>", answer, *(() if question == "sum" else ("<again>",)))
+    await walks(road, lin, "<wi sum_day>", "tomorrow", "<again>", "<leave>", "/cancel")
 
 
 async def lin_proves_again(road: Road, lin: Player) -> None:

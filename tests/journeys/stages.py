@@ -24,6 +24,8 @@ from conversations.register_questions import PROVE, REGISTER
 from conversations.session import Session
 from conversations.situation import Situation
 from conversations.wanting import BORROWER
+from conversations.what_if import FLOW as WHAT_IF
+from conversations.what_if_questions import OF_A_LOAN, OF_AN_OFFER
 from lending.dossier import Wanted
 from sandbox.inbox import Seen
 from sandbox.model import Chat, Message
@@ -46,6 +48,8 @@ EXPECTED = frozenset(
         *(f"apply: {when} {outcome}" for when in ("indicated", "decided") for outcome in ("counter", "decline")),
         *("offer", "accept: choose a PIN", "accept: enter the PIN", "accept: locked"),
         *("pay", "promise", "complaint", "question", "erasure"),
+        *(f"what if of an offer: {q}" for q in ("choice", *OF_AN_OFFER)),
+        *(f"what if of a loan: {q}" for q in ("choice", *OF_A_LOAN)),
         *(f"loan: {state}" for state in LOANS),
         "desk",
         *(f"desk: file of {kind}" for kind in KINDS),
@@ -181,6 +185,9 @@ def _place(s: Situation) -> str:
             return "prove again: being looked at" if looked or question is None else f"prove again: {question.key}"
         case "accept":
             return "accept: enter the PIN" if s.person.pin_set else "accept: choose a PIN"
+        case flow if flow == WHAT_IF:
+            of = "a loan" if str(answers["about"]).startswith("L-") else "an offer"
+            return f"what if of {of}: {answers.get('question', 'choice')}"
         case flow:
             return flow
 

@@ -70,7 +70,7 @@ async def test_the_offer_and_its_schedule_are_the_quote(lender: PlayedLender, la
     schedule = await reads(lin, "Show every instalment", "查看每期还款")
     assert amounts(schedule) == [*(row[k] for row in q["rows"] for k in ("due", "interest")), totals["due"]]
     await chooses(lin, "Back to the offer", "返回方案")
-    early = await reads(lin, "What if I pay early", "如果提前还款")
+    early = await reads(lin, "What if…", "试算")
     paid_off = [(row["due"] + row["balance"], sum(r["interest"] for r in q["rows"][n:])) for n, row in _numbered(q)]
     assert amounts(early) == [figure for n in (1, 2, 3) for figure in paid_off[n - 1]]
 

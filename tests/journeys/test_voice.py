@@ -35,6 +35,7 @@ JOURNEYS = {
     "Decide": ("decide_counter", "decide_decline", "decide_refer"),
     "Accept": ("accept", "offer_lapses", "pin_locked"),
     "Pay out": ("pay_out_refuse", "pay_out_timeout_done", "pay_out_timeout_not_done", "pay_out_delay"),
+    "What if": ("what_if_offer", "what_if_loan"),
     "Repay": ("repay", "repay_astray"),
     "Remind": ("remind", "remind_quietly"),
     "Promise": ("promise_kept", "promise_broken"),
