@@ -36,7 +36,7 @@ def broken_rules(s: Sections) -> Found:
     yield from _products(s)
     yield from _staff(s)
     yield from _rails(s)
-    yield from policy_rules(s.policy, s.lender.currency, s.products, SystemClock().now().date())
+    yield from policy_rules(s.policy, s.lender.currency, s.products)
 
 
 def warnings(s: Sections) -> Found:

@@ -24,7 +24,7 @@ STALE = timedelta(days=45)
 
 
 def pack_of(policy: PolicySection) -> PolicyPack:
-    """The pack that the configuration names, with the benchmark's rows that the operator confirmed."""
+    """The pack that the configuration names, with what the operator says of the benchmark and of their licence."""
     rows = [
         BenchmarkRate(
             since=row.since,
@@ -32,10 +32,10 @@ def pack_of(policy: PolicySection) -> PolicyPack:
         )
         for row in policy.benchmark
     ]
-    return load_pack(policy.pack).with_benchmark(rows)
+    return load_pack(policy.pack).as_used(rows, policy.licence_valid_until)
 
 
-def policy_rules(policy: PolicySection, currency: str, products: tuple[Product, ...], today: date) -> Found:
+def policy_rules(policy: PolicySection, currency: str, products: tuple[Product, ...]) -> Found:
     """Every rule of the pack that the configuration breaks."""
     try:
         pack = pack_of(policy)
@@ -46,7 +46,7 @@ def policy_rules(policy: PolicySection, currency: str, products: tuple[Product, 
     modes = pack.funding_modes.value
     if policy.funding_mode not in modes:
         yield ("policy", "funding_mode"), f"the pack {pack.name!r} allows {', '.join(modes)} only"
-    yield from _licence(pack, policy, today)
+    yield from _licence(pack, policy)
     if policy.benchmark and pack.cap.benchmark is None:
         yield ("policy", "benchmark"), f"the pack {pack.name!r} has no ceiling that follows a benchmark; leave it out"
     for n, product in enumerate(products):
@@ -66,7 +66,7 @@ def _currency(pack: PolicyPack, currency: str) -> Found:
         )
 
 
-def _licence(pack: PolicyPack, policy: PolicySection, today: date) -> Found:
+def _licence(pack: PolicyPack, policy: PolicySection) -> Found:
     """Its number, its kind and until when it is valid: a pack that asks for a licence lends without none of them."""
     if pack.licence.required.value:
         asks = f"the pack {pack.name!r} asks for a licence ({pack.licence.kind.value})"
@@ -76,8 +76,6 @@ def _licence(pack: PolicyPack, policy: PolicySection, today: date) -> Found:
             yield ("policy", "licence_kind"), f"must say what licence it is: {asks}"
         elif policy.licence_valid_until is None:
             yield ("policy", "licence_valid_until"), f"must say until when the licence is valid: {asks}"
-    if policy.licence_valid_until is not None and policy.licence_valid_until < today:
-        yield ("policy", "licence_valid_until"), "is past: nothing is lent under a licence that has ended"
 
 
 def _rates(product: Product, pack: PolicyPack) -> Found:
@@ -109,8 +107,13 @@ def policy_warnings(policy: PolicySection, today: date) -> Found:
         )
     yield from ((("policy", "pack"), note) for note in pack.notes.value)
     until = policy.licence_valid_until
-    if until is not None and today <= until < today + SOON:
-        yield ("policy", "licence_valid_until"), f"the licence ends on {until}: from the next day nothing may be lent"
+    if not pack.licence.allows(today):
+        yield ("policy", "licence_valid_until"), "is past: every request is declined until the licence is renewed"
+    elif until is not None and today <= until < today + SOON:
+        yield (
+            ("policy", "licence_valid_until"),
+            f"the licence ends on {until}: from the next day every request is declined",
+        )
     rule = pack.cap.benchmark
     if rule is not None:
         row = rule.rate_on(today)

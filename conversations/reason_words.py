@@ -61,6 +61,7 @@ _WITH_FIGURES: dict[str, Callable[[Params], Phrase]] = {
 
 _PLAIN: dict[str, Phrase] = {
     "open_loan": P("reason.open_loan"),
+    "licence": P("reason.licence"),
     "deny_list": P("reason.could_not_verify"),
     "identity_shared": P("reason.could_not_verify"),
     "fraud_review": P("reason.could_not_verify"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from lending.exact import FrozenModel
@@ -125,7 +126,15 @@ class MultiLoan(FrozenModel):
 
 
 class LicenceRule(FrozenModel):
-    """Whether a lender must show a licence to lend under this pack, and of what kind."""
+    """Whether a lender must show a licence to lend under this pack, and of what kind.
+
+    `valid_until` is the last day of the licence that the lender has: the operator's word, not the pack's.
+    """
 
     required: Flag
     kind: Text
+    valid_until: date | None = None
+
+    def allows(self, day: date) -> bool:
+        """Whether anything may be lent on `day`."""
+        return not self.required.value or (self.valid_until is not None and day <= self.valid_until)

@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from datetime import date
+from hashlib import sha256
 from importlib import resources
 from typing import Any, Literal
 
@@ -96,18 +97,27 @@ class PolicyPack(FrozenModel):
         """Every value of the pack under its path, like "cap.all_in_percent"."""
         return _values(self, "")
 
-    def with_benchmark(self, confirmed: Sequence[BenchmarkRate]) -> PolicyPack:
-        """The pack with rows of the benchmark that the operator confirmed; they stand before its own of the same day.
+    def as_used(self, confirmed: Sequence[BenchmarkRate] = (), licence_until: date | None = None) -> PolicyPack:
+        """The pack with what the operator says: rows of the benchmark that they confirmed, the last day of the licence.
 
-        The version stays: a row counts from its day on, so no loan of an earlier day is held to another limit.
+        Rows stand before the pack's own of the same day. What the operator says is a part of the version, after a
+        plus, because a decision follows from it.
         """
-        rule = self.cap.benchmark
-        if rule is None or not confirmed:
+        if not confirmed and licence_until is None:
             return self
-        days = {row.since for row in confirmed}
-        table = (*(row for row in rule.table if row.since not in days), *confirmed)
-        rule = rule.model_copy(update={"table": tuple(sorted(table, key=lambda row: row.since))})
-        return self.model_copy(update={"cap": self.cap.model_copy(update={"benchmark": rule})})
+        cap, rule = self.cap, self.cap.benchmark
+        if rule is not None:
+            days = {row.since for row in confirmed}
+            table = sorted((*(row for row in rule.table if row.since not in days), *confirmed), key=lambda r: r.since)
+            cap = cap.model_copy(update={"benchmark": rule.model_copy(update={"table": tuple(table)})})
+        licence = self.licence.model_copy(update={"valid_until": licence_until})
+        said = repr(([(row.since, row.percent.value) for row in confirmed], licence_until))
+        version = f"{self.version}+{sha256(said.encode()).hexdigest()[:10]}"
+        return self.model_copy(update={"cap": cap, "licence": licence, "version": version})
+
+    def is_of(self, version: str) -> bool:
+        """Whether a loan of that version was signed under these numbers; what the operator said since counts by day."""
+        return version.partition("+")[0] == self.version.partition("+")[0]
 
 
 def _values(model: FrozenModel, path: str) -> Iterator[tuple[str, Sourced[Any]]]:

@@ -17,7 +17,7 @@ class Bounds:
     """The amounts and terms that may be asked for, and the pack's figures that a request is held against.
 
     `months` may be empty where the pack allows none of the product's terms. `purposes` lists what the product is for;
-    empty means anything that is not forbidden.
+    empty means anything that is not forbidden. `licensed` is whether the lender may lend at all that day.
     """
 
     least: Money
@@ -29,6 +29,7 @@ class Bounds:
     least_age: int
     most_running: int
     affordability: AffordabilitySettings
+    licensed: bool = True
 
     def purpose_is_allowed(self, purpose: str) -> bool:
         """Whether the law and the product allow a loan for this."""
@@ -54,6 +55,7 @@ def bounds_of(product: Product, pack: PolicyPack, own: AffordabilitySettings, to
         least_age=limits.min_age.value,
         most_running=pack.multi_loan.max_active.value,
         affordability=_stricter(own, pack),
+        licensed=pack.licence.allows(today),
     )
 
 

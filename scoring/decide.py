@@ -19,7 +19,7 @@ from scoring.search import nearest_terms, not_stopped
 from scoring.settings import ScoringSettings
 from scoring.trials import Trials
 
-NEVER_ADVISED = frozenset({"deny_list", "identity_shared"})
+NEVER_ADVISED = frozenset({"deny_list", "identity_shared", "licence"})
 """Failing these, nothing that a person could change helps; a person may look again."""
 
 

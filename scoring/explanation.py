@@ -10,7 +10,7 @@ from scoring.evaluation import Evaluation, Rules
 from scoring.outcome import Reason
 from scoring.reasons import MOST_REASONS, factor_code
 
-_SAYS_IT_ALONE = ("deny_list", "identity_shared")
+_SAYS_IT_ALONE = ("licence", "deny_list", "identity_shared")
 
 
 def reasons_for(asked: Evaluation, rules: Rules) -> tuple[Reason, ...]:

@@ -16,6 +16,8 @@ from scoring.settings import ScoringSettings
 def policy_checks(applicant: Applicant, bounds: Bounds, settings: ScoringSettings) -> Iterator[Check]:
     """The rules on the person and the request that need no figures but their own."""
     yield hard("deny_list", not applicant.deny_listed)
+    if not bounds.licensed:
+        yield hard("licence", False)
     yield hard("purpose", bounds.purpose_is_allowed(applicant.purpose), purpose=applicant.purpose)
     yield _age(applicant, bounds)
     amount_fits = bounds.has_amount(applicant.principal)

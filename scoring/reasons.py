@@ -14,6 +14,7 @@ _RULES: dict[str, tuple[str, ...]] = {
     "term_range": ("least_months", "most_months"),
     "open_loan": ("running", "most"),
     "deny_list": (),
+    "licence": (),
     "refusal_gap": ("on",),
     "identity_shared": ("link",),
     "rate_cap": ("rule", "limit"),

@@ -144,7 +144,7 @@ def _reminded(s: Story, row: Row[Any], f: dict[str, Any]) -> Iterator[Finding]:
     if key in s.reminded:
         yield Finding("a reminder is given once", row.id.hex, f"instalment {key[1]}, kind {key[2]}")
     s.reminded.add(key)
-    if s.pack is None or s.packs.get(f["loan_id"]) != s.pack.version:
+    if s.pack is None or not s.pack.is_of(s.packs.get(f["loan_id"], "")):
         return
     local = row.at.astimezone(ZoneInfo(s.zone.get(row.person_id, "UTC")))
     hours, weekend = s.pack.collection, local.isoweekday() > 5

@@ -64,7 +64,7 @@ def _adds_up(row: Row[Any]) -> Iterator[Finding]:
 
 
 def _within_caps(row: Row[Any], pack: PolicyPack | None) -> Iterator[Finding]:
-    if pack is None or row.pack != pack.version:
+    if pack is None or not pack.is_of(row.pack):
         return
     for breach in check_caps(LoanTerms.read(row.terms), PenaltyTerms.read(row.penalty), pack):
         yield Finding("no cap is exceeded", row.ref, str(breach))

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from lending.policy_pack import load_pack
 from lending.records import Exposure, PersonalLink
 from scoring.applicant import History
 from scoring.decision import decide
@@ -120,3 +121,13 @@ def test_who_is_on_the_deny_list_or_shares_an_identity_gets_no_advice():
     for applicant in (lin(deny_listed=True), lin(links=(PersonalLink("national_id", 1),))):
         decision = decided(applicant)
         assert (decision.advice, decision.come_back_on) == ((), None)
+
+
+def test_a_lender_whose_licence_ended_yesterday_lends_nothing_and_says_only_that():
+    """The default pack asks for no licence; the Chinese one does, and counts its last day in."""
+    pack = load_pack("cn_microloan")
+    for until, outcome in ((TODAY, "approve"), (TODAY - timedelta(1), "decline"), (None, "decline")):
+        decision = decide(lin(), SETTINGS, pack.as_used((), until))
+        assert decision.outcome == outcome
+        assert codes(decision) == (["licence"] if outcome == "decline" else [])
+        assert not decision.advice
