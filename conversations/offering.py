@@ -167,7 +167,7 @@ def what_if(terms: LoanTerms) -> tuple[Phrase, ...]:
         on = add(terms.disbursed_on, Unit.MONTH, months)
         figure = pay_off(terms, on)
         lines.append(P("whatif.early", n=months, day=on, amount=figure.amount, saved=figure.interest_saved))
-    return (*lines, P("whatif.no_fee"))
+    return tuple(lines)
 
 
 def _paper(s: Situation, offer: Offer, terms: LoanTerms, penalty: PenaltyTerms) -> Say:
