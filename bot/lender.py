@@ -16,6 +16,8 @@ from bot.catalogue import Catalogue
 from bot.clock import uuid7
 from bot.contract import Papers
 from bot.corridor import Corridor
+from bot.day_close import KIND as DAY
+from bot.day_close import DayClose
 from bot.delivery import Delivery
 from bot.idle import Idle
 from bot.intake import Intake
@@ -93,6 +95,7 @@ class Lender:
         self.intake = Intake(
             around.api, setup.house, self.clock, self.corridor.handle, gate.why_not, self.idle, self.metrics
         )
+        self.day_close = DayClose(setup, self.writer, self.vault, self.clock, self.idle, self.metrics, self.owner)
         self.books = BooksWatch(
             *(setup, self.writer, self.vault),
             self._found_in_books,
@@ -149,6 +152,7 @@ class Lender:
         """
         await self.writer.run(self._open_books)
         await self.books.start(wait=tick_seconds is None)
+        await self.day_close.start()
         await self.ticker.tick()
         if tick_seconds is not None:
             self.ticker.start(tick_seconds)
@@ -157,6 +161,7 @@ class Lender:
         """Ends turns that were taken in, lets senders finish for a while, closes the databases."""
         await self.ticker.stop()
         await self.books.stop()
+        await self.day_close.stop()
         await self.intake.queues.drain()
         await asyncio.gather(self.payouts.drain(grace), self.work.drain(grace))
         await self.intake.queues.drain()
@@ -179,6 +184,8 @@ class Lender:
     async def _fell_due(self, event: Event, row: DueRow) -> None:
         if row.kind == BOOKS:
             return await self.books.fell_due(row)
+        if row.kind == DAY:
+            return await self.day_close.fell_due(row)
         return await self.intake.queues.run(row.subject.int, lambda: self.corridor.handle(event, row))
 
     async def _found_in_books(self, event: Event, row: DueRow | None) -> None:

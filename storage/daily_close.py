@@ -17,10 +17,11 @@ from lending.contagion import buckets_of_borrower, non_accruing
 from lending.facts.base import Dated, Fact
 from lending.facts.servicing import BucketMoved, InterestResumed, InterestSuspended
 from lending.position import Position, advance
-from storage import hot, positions
+from storage import hot, inbox, positions
 from storage.hot import Hot
 from storage.record import record
 from storage.schema import loan, loan_position
+from storage.schema.types import to_ms
 from storage.vault import Vault
 
 BATCH = 500
@@ -87,7 +88,9 @@ def close_batch(connection: Connection, vault: Vault, day: date, at: datetime, l
             _move(batch, row)
     positions.write(connection, list(batch.rows.values()))
     if batch.facts:
-        record(connection, vault, batch.facts, at, f"close:{day.isoformat()}:{fallen[0].loan_id.hex}:{len(fallen)}")
+        turn = f"close:{day.isoformat()}:{fallen[0].loan_id.hex}:{to_ms(at)}"
+        inbox.first_time(connection, turn, at)
+        record(connection, vault, batch.facts, at, turn)
     return Closed(len(fallen), batch.folded, len(batch.facts))
 
 

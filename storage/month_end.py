@@ -20,7 +20,7 @@ from lending.money import Money
 from lending.position import position
 from lending.provisioning import COMMON_RATES, ProvisionRates
 from lending.rounding import RoundingMode, round_value
-from storage import positions
+from storage import inbox, positions
 from storage.record import record
 from storage.schema import closing_entry, loan, loan_position
 from storage.vault import HOUSE, Vault
@@ -91,6 +91,7 @@ def book_month_end(
     found = sums(connection, month_end)
     facts = [*_accruals(found, month_end), *_provisions(connection, found, month_end, rates)]
     if facts:
+        inbox.first_time(connection, f"month:{month_end.isoformat()}", at)
         record(connection, vault, facts, at, f"month:{month_end.isoformat()}")
     return tuple(facts)
 
@@ -98,6 +99,7 @@ def book_month_end(
 def close_period(connection: Connection, vault: Vault, through: date, at: datetime, by: int | None = None) -> None:
     """Closes all days up to and with `through`. Raises IllegalTransition when that was done before."""
     fact = PeriodClosed(dated=Dated.on(through + timedelta(days=1)), through=through, by=by)
+    inbox.first_time(connection, f"period:{through.isoformat()}", at)
     record(connection, vault, [fact], at, f"period:{through.isoformat()}")
 
 

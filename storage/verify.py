@@ -13,6 +13,7 @@ from storage.check_journal import check_leaves, check_projections
 from storage.check_loans import check_loans
 from storage.check_machinery import check_late, check_machinery
 from storage.check_money import check_money
+from storage.check_positions import check_positions
 from storage.check_terms import check_terms
 from storage.finding import Finding
 from storage.look import Look
@@ -44,6 +45,7 @@ def verify(
         *check_file(connection, whole=look.whole_file),
         *check_money(connection),
         *check_loans(connection),
+        *check_positions(connection),
         *check_terms(connection, look.pack),
         *check_conduct(connection, vault, look.pack),
         *check_decisions(connection, vault, look),
