@@ -46,6 +46,10 @@ def _command(given: Namespace) -> Callable[[], int]:
         from bot.cli.verify import verify_books
 
         return verify_books
+    if name == "export":
+        from bot.cli.export import export
+
+        return export(given.as_of, given.by)
     if name == "backup":
         from bot.cli.backup import back_up
 

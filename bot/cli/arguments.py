@@ -1,6 +1,7 @@
 """What can be typed after `microloan`, with an example for each."""
 
 import argparse
+from datetime import date
 from typing import NoReturn
 
 EXAMPLES = {
@@ -21,6 +22,7 @@ EXAMPLES = {
                    {"instalment": "reamortise"}], "early_payment": "lower_instalments" """,
     "check-config": "MICROLOAN_CONFIG=/etc/microloan/config.toml microloan check-config",
     "verify": "MICROLOAN_DATA=/var/lib/microloan microloan verify",
+    "export": "microloan export trial-balance --as-of 2026-12-31",
     "backup": "microloan backup --to /mnt/backups\n  microloan backup --list",
     "restore": "microloan restore --from /mnt/backups\n  microloan restore --rehearse",
 }
@@ -34,6 +36,7 @@ ABOUT = {
     "loan": "a running loan from its terms and what happened (docs/servicing.md), from JSON on standard input",
     "check-config": "name every mistake in the configuration, with its line and what would be right",
     "verify": "check the books: the money adds up, every loan can be made again from the journal",
+    "export": "figures out of the books as JSON: the trial balance as of any past day",
     "backup": "copy books, keys and documents while the lender works, encrypted; or list the copies there are",
     "restore": "bring a backup back to where nothing is: checked as a whole before it is put in place",
 }
@@ -68,6 +71,15 @@ def parser() -> argparse.ArgumentParser:
             command.add_argument("--to", metavar="FOLDER", default="", help="instead of the configured folder")
             command.add_argument("--list", action="store_true", help="say which backups there are, and make none")
             command.add_argument("--keys-only", action="store_true", help="the people's keys alone")
+        if name == "export":
+            command.add_argument("what", choices=["trial-balance"], help="what is exported")
+            command.add_argument("--as-of", metavar="DAY", type=_day, required=True, help="the day, like 2026-12-31")
+            command.add_argument(
+                "--by",
+                choices=["booking", "value"],
+                default="booking",
+                help="the day of booking, or that it counts from",
+            )
         if name == "restore":
             _for_restore(command)
     return whole
@@ -78,6 +90,13 @@ def _for_restore(command: argparse.ArgumentParser) -> None:
     command.add_argument("--from", dest="source", metavar="FOLDER", default="", help="instead of the configured folder")
     command.add_argument("--keys", metavar="NAME", default="", help="which backup of the keys (default: the newest)")
     command.add_argument("--rehearse", action="store_true", help="everything but the last step; nothing is left")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("must be a day like 2026-12-31") from None
 
 
 def _port(text: str) -> int:

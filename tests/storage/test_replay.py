@@ -1,6 +1,6 @@
 """Any history gives the same loan from its facts and from the tables, on both engines, and the books say what it says.
 
-REPLAYS is how many loans live (a few in an ordinary run; with 800 every kind comes a hundred times, and is counted).
+REPLAYS is how many loans live (a few in an ordinary run; with 1100 every kind comes a hundred times, and is counted).
 """
 
 import os
@@ -35,7 +35,7 @@ from tests.storage.lived import CURRENCIES, PENALTY, SEEN, Lived, happens, histo
 from tests.storage.office import Office
 
 REPLAYS = int(os.environ.get("REPLAYS", "24"))
-FULL = 800
+FULL = 1100
 LEAST = 100
 MONTHS = 30
 PLANS = (*(m.value for m in Method), *(d.value for d in DayCount))
