@@ -96,6 +96,12 @@ class Client:
                 return await self.sees(then)
         raise NeverCame(f"{self.number} could not pay an invoice: {outcome}")
 
+    def said_since(self, place: int, key: str) -> Shown | None:
+        """What was shown since then and says this: on PostgreSQL a message that a dead process had in hand may be
+        overtaken by a later one.
+        """
+        return next((m for m in self.shown[place:] if words(key) in text_of(m)), None)
+
     async def sees(self, *keys: str) -> Shown:
         """Waits for a message of the bot that says one of these, newer than all that was waited for before."""
         wanted = [words(key) for key in keys]

@@ -69,9 +69,10 @@ class Borrower:
         await self._thinks()
         await self._presses_accept(then)
         await self._thinks()
+        before = len(self.client.shown)
         await self.client.says(self.papers.pin, "contract.made")
         self.stage = "waiting for the money"
-        paid = await self.client.sees("payout.reference")
+        paid = self.client.said_since(before, "payout.reference") or await self.client.sees("payout.reference")
         found = TRANSFER.search(text_of(paid))
         assert found, text_of(paid)
         self.reference, self.stage = found[1], "having a loan"
