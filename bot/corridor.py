@@ -4,6 +4,7 @@ Whatever goes wrong, the event is either kept or its bringer is told that it was
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import structlog
 from sqlalchemy import Connection
@@ -11,7 +12,7 @@ from sqlalchemy import Connection
 from bot.failed_turn import keep, name_of, take_failed_turn
 from bot.metrics import Metrics
 from bot.turn import Tools, TurnResult, take_turn
-from conversations.event import Event
+from conversations.event import Event, MoneyArrived
 from storage import outbox
 from storage.dues import DueRow
 from storage.outbox import Owed
@@ -20,6 +21,8 @@ from storage.writer import CommitUnknown, NothingWritten, Writer, WriterStopped
 log = structlog.get_logger("turn")
 
 HandOver = Callable[[Sequence[Owed]], None]
+AGAIN = ":again:"
+"""In the key of money that was told of again: the same number with another amount must not pass in silence."""
 MOST_TRIES = 10
 """How often a turn whose commit is unknown runs again; its inbox key makes the repeat harmless."""
 
@@ -43,6 +46,9 @@ class Corridor:
             result = await self._failed(event, error, ends)
         self._metrics.count("turns", end="repeated" if result.repeated else "done")
         self._hand_over(result.owed)
+        if result.repeated and isinstance(event.what, MoneyArrived) and AGAIN not in event.key:
+            amount = event.what.amount
+            await self.handle(replace(event, key=f"{event.key}{AGAIN}{amount.minor}:{amount.currency}"))
 
     async def tell_of_fault(self, event: Event, error: Exception) -> None:
         """Opens a case of kind fault for what went wrong outside of any turn; once for the event's key."""

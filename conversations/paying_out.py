@@ -87,14 +87,24 @@ def answered(s: Situation) -> Outcome:
     """The bank's word on a payout."""
     answer, payout, loan = s.what, s.dossier.payout, s.dossier.loan
     assert isinstance(answer, PayoutAnswered)
-    if payout is None or loan is None or payout.state in ("done", "refused"):
+    if payout is None or loan is None:
         return Outcome()
+    if payout.state in ("done", "refused"):
+        return _said_otherwise(s, answer, payout, loan)
     match answer.status:
         case "done":
             return _done(s, answer, payout, loan)
         case "refused":
             return _refused(s, answer, payout, loan)
     return _unclear(s, payout, loan)
+
+
+def _said_otherwise(s: Situation, answer: PayoutAnswered, payout: Payout, loan: LoanRecord) -> Outcome:
+    """A final word is not taken back: where the bank later says the contrary, a person has to ask it."""
+    if answer.status not in ("done", "refused") or answer.status == payout.state:
+        return Outcome()
+    words = f"{payout.state} -> {answer.status}"
+    return open_case(s, "payout", s.later(hours=4), loan_id=loan.loan_id, amount=payout.amount, text=words)
 
 
 def _done(s: Situation, answer: PayoutAnswered, payout: Payout, loan: LoanRecord) -> Outcome:

@@ -22,7 +22,7 @@ from conversations.standing import PERSON_BUTTON, STATUS_BUTTON, ways_on
 from lending.facts import Dated, Fact
 from lending.facts.loans import LoanSettled, PaymentAllocated, PaymentReceived
 from lending.money import Money
-from lending.records import LoanRecord
+from lending.records import LoanRecord, Payment
 
 FLOW = "pay"
 
@@ -120,7 +120,7 @@ def arrived(s: Situation) -> Outcome:
         rail, external, amount = notice.rail, notice.external_id, notice.amount
         reference, payer, value_date = notice.reference, notice.payer, min(notice.value_date, s.ctx.today)
     if s.dossier.payment is not None:
-        return Outcome()
+        return _told_again(s, s.dossier.payment, amount)
     loan = s.dossier.loan
     if loan is not None and loan.disbursed_on is not None:
         # The bank's day can be the one before ours; money never counts from before the loan did.
@@ -141,6 +141,14 @@ def arrived(s: Situation) -> Outcome:
     if s.money_stopped:
         return _held_back(s, loan, received)
     return _laid(s, loan, received, value_date)
+
+
+def _told_again(s: Situation, known: Payment, amount: Money) -> Outcome:
+    """A number that was used: what was booked stays; another amount under it is for a person to clear up."""
+    if known.amount == amount:
+        return Outcome()
+    booked = f"{known.receipt}: {known.amount.minor} {known.amount.currency} booked"
+    return open_case(s, "payment", s.later(hours=24), amount=amount, text=booked, about_person=False)
 
 
 def _unmatched(s: Situation, received: PaymentReceived) -> Outcome:
