@@ -76,6 +76,11 @@ class Environment(FrozenModel):
         """Without a token the program talks to its own Telegram."""
         return self.bot_token is None
 
+    @property
+    def can_invoice(self) -> bool:
+        """Telegram refuses an invoice without its provider's token; the sandbox takes any."""
+        return self.in_sandbox or self.invoice_token is not None
+
 
 @dataclass(frozen=True)
 class Configuration:
@@ -163,7 +168,7 @@ def house(configuration: Configuration, today: date | None = None) -> House:
         claim_minutes=s.schedule.claim_minutes,
         offer_days=s.schedule.offer_days,
         deposit_account=s.lender.deposit_account,
-        invoices=s.telegram.invoices,
+        invoices=s.telegram.invoices and configuration.environment.can_invoice,
         withdrawal_days=pack.withdrawal.days.value,
         complaint_days=pack.deadlines.complaint_days.value,
         review_days=pack.deadlines.human_review_days.value,

@@ -127,6 +127,12 @@ def test_the_environment_says_where_and_holds_the_secrets() -> None:
     assert environment({"MICROLOAN_BOT_TOKEN": ""}).in_sandbox
 
 
+def test_invoices_are_offered_only_where_telegram_takes_them() -> None:
+    token, provider = {"MICROLOAN_BOT_TOKEN": "123:abc"}, {"MICROLOAN_INVOICE_TOKEN": "provider:1"}
+    offered = [house(check(SHIPPED, around).configuration).invoices for around in ({}, token, token | provider)]
+    assert offered == [True, False, True]
+
+
 @pytest.mark.parametrize("port", ["-1", "65536", "http", "８０"])
 def test_a_port_that_is_none_is_refused_in_one_line(port: str) -> None:
     with pytest.raises(ValueError, match="MICROLOAN_PORT: must be a port"):
