@@ -24,9 +24,7 @@ class Played:
     taken_back: tuple[Happened, ...]
 
 
-def in_order(
-    happened: Sequence[Happened], terms: LoanTerms, as_of: date, known_on: date | None
-) -> Played:
+def in_order(happened: Sequence[Happened], terms: LoanTerms, as_of: date, known_on: date | None) -> Played:
     """Check all events and pick those that count by `as_of`, as it was known on `known_on` (None: now).
 
     Events of one day keep the order they were handed in. A reversal counts from its own value date and then makes

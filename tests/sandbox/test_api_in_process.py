@@ -5,9 +5,9 @@ from telegram import Bot as Client
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputMediaPhoto
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 
+from bot.telegram_answer import ServerTrouble
 from bot.telegram_api import Api
 from bot.telegram_api import Upload as OutgoingFile
-from bot.telegram_answer import ServerTrouble
 from sandbox.files import Upload
 from sandbox.in_process import InProcessApi, InProcessRequest
 from sandbox.model import Person
