@@ -129,7 +129,7 @@ def handle(s: Situation) -> Outcome:
         case "paythis":
             return Outcome(left(s.session)) + repaying.press_how(s)
     question = s.session.answers.get("question")
-    if question is None:
+    if question not in subject.questions:
         return Outcome(s.session, says=(_choice(s, subject),))
     answer = read(s, subject, question)
     if isinstance(answer, Wrong):
@@ -162,7 +162,9 @@ def ask_again(s: Situation) -> Outcome:
     subject = _subject(s, about)
     if subject is None:
         return _no_subject(s, about)
-    return Outcome(s.session, says=(_question(s, subject, question) if question else _choice(s, subject),))
+    return Outcome(
+        s.session, says=(_question(s, subject, question) if question in subject.questions else _choice(s, subject),)
+    )
 
 
 def back(s: Situation) -> Outcome:

@@ -49,7 +49,9 @@ class Subject:
 
     @property
     def questions(self) -> tuple[str, ...]:
-        return OF_A_LOAN if self.ref else OF_AN_OFFER
+        """What can be asked; where nothing but an old penalty is left, nothing more can come late."""
+        every = OF_A_LOAN if self.ref else OF_AN_OFFER
+        return every if oldest_open(self.loan) is not None else tuple(q for q in every if q != "late")
 
     @property
     def first_day(self) -> date:
