@@ -47,8 +47,9 @@ def check_conduct(connection: Connection, vault: Vault, pack: PolicyPack | None)
     """Walks the journal once. `pack` is the policy at hand; what was signed under another one is not held to it."""
     story = Story(vault, pack)
     query = select(journal).where(journal.c.kind.in_(RULES)).order_by(journal.c.sequence)
-    for row in connection.execute(query.execution_options(yield_per=1000)):
-        yield from RULES[row.kind](story, row, json.loads(row.body))
+    with connection.execute(query.execution_options(yield_per=1000)) as rows:
+        for row in rows:
+            yield from RULES[row.kind](story, row, json.loads(row.body))
 
 
 def _met(s: Story, row: Row[Any], f: dict[str, Any]) -> Iterator[Finding]:

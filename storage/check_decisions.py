@@ -19,14 +19,15 @@ def check_decisions(connection: Connection, vault: Vault, look: Look) -> Iterato
     """Replays each decision of the versions at hand; those of erased people and of other versions are passed over."""
     if look.scoring is None or look.pack is None:
         return
-    for row in connection.execute(select(decision).execution_options(yield_per=500)):
-        try:
-            inputs = vault.unseal_json(row.person_id, about("decision", "inputs", row.id), row.inputs)
-        except DoesNotOpen:
-            yield Finding(CHECK, row.id.hex, "its inputs do not open")
-            continue
-        if inputs is not None and _is_ours(row, look):
-            yield from _again(row, inputs, look)
+    with connection.execute(select(decision).execution_options(yield_per=500)) as rows:
+        for row in rows:
+            try:
+                inputs = vault.unseal_json(row.person_id, about("decision", "inputs", row.id), row.inputs)
+            except DoesNotOpen:
+                yield Finding(CHECK, row.id.hex, "its inputs do not open")
+                continue
+            if inputs is not None and _is_ours(row, look):
+                yield from _again(row, inputs, look)
 
 
 def _is_ours(row: Row[Any], look: Look) -> bool:

@@ -25,14 +25,22 @@ COMPARED = tuple(table for table in PROJECTIONS if table is not ledger_balance)
 
 def check_leaves(connection: Connection) -> Iterator[Finding]:
     """Every row of the journal is what its leaf hash says, and is in the form that was hashed."""
-    for row in connection.execute(select(journal).order_by(journal.c.sequence).execution_options(yield_per=1000)):
-        values = row._asdict()
-        if leaf_hash(values) != bytes(row.leaf_hash):
+    query = select(journal).order_by(journal.c.sequence).execution_options(yield_per=1000)
+    with connection.execute(query) as rows:
+        for row in rows:
+            yield from _leaf(row)
+
+
+def _leaf(row: Row[Any]) -> Iterator[Finding]:
+    try:
+        if leaf_hash(row._asdict()) != bytes(row.leaf_hash):
             yield Finding("a journal entry is what was written", row.id.hex, f"{row.kind} was changed")
         elif row.kind not in KINDS:
             yield Finding("a journal entry can be read", row.id.hex, f"{row.kind} is not known")
         elif canonical(json.loads(row.body)) != row.body:
             yield Finding("a journal entry can be read", row.id.hex, "its JSON is not in canonical form")
+    except (AttributeError, TypeError, ValueError):
+        yield Finding("a journal entry can be read", f"entry {row.sequence}", "a column of it is damaged")
 
 
 def check_projections(connection: Connection, vault: Vault, scratch_url: str = "sqlite://") -> Iterator[Finding]:

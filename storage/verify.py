@@ -4,6 +4,8 @@ Nothing is mended here. A finding says that money movements must stop until a pe
 checked where, and which is not, stands in `docs/invariants.md`.
 """
 
+from collections.abc import Callable, Iterable, Iterator
+
 from sqlalchemy import Connection, func, select
 
 from storage.check_conduct import check_conduct
@@ -41,16 +43,25 @@ def verify(
     It sees one moment of the book when `connection` is in a transaction. Empty when all is well.
     """
     look = look or Look()
-    return [
-        *check_file(connection, whole=look.whole_file),
-        *check_money(connection),
-        *check_loans(connection),
-        *check_positions(connection),
-        *check_terms(connection, look.pack),
-        *check_conduct(connection, vault, look.pack),
-        *check_decisions(connection, vault, look),
-        *check_machinery(connection),
-        *check_late(connection, look.now),
-        *check_leaves(connection),
-        *check_projections(connection, vault, scratch_url),
-    ]
+    parts: dict[str, Callable[[], Iterable[Finding]]] = {
+        "the file": lambda: check_file(connection, whole=look.whole_file),
+        "money": lambda: check_money(connection),
+        "loans": lambda: check_loans(connection),
+        "positions": lambda: check_positions(connection),
+        "terms": lambda: check_terms(connection, look.pack),
+        "conduct": lambda: check_conduct(connection, vault, look.pack),
+        "decisions": lambda: check_decisions(connection, vault, look),
+        "machinery": lambda: check_machinery(connection),
+        "what is late": lambda: check_late(connection, look.now),
+        "the journal": lambda: check_leaves(connection),
+        "the tables": lambda: check_projections(connection, vault, scratch_url),
+    }
+    return [finding for name, check in parts.items() for finding in _borne(name, check)]
+
+
+def _borne(name: str, check: Callable[[], Iterable[Finding]]) -> Iterator[Finding]:
+    """What a check finds. Rows that are damaged can make it raise anything: that is a finding, and the others go on."""
+    try:
+        yield from check()
+    except Exception as problem:
+        yield Finding("the books can be read", name, type(problem).__name__)

@@ -84,3 +84,35 @@ def test_a_table_that_the_journal_does_not_bear_out_is_found(office: Office, spo
     office.writer.run_sync(lambda c: c.execute(text(spoil)) and None)
     assert any(f.startswith("the journal rebuilds the tables") for f in findings(office))
     assert not any("林悦" in f for f in findings(office))
+
+
+def test_rows_that_are_damaged_are_a_finding_and_end_no_check(office: Office) -> None:
+    lived(office)
+    office.writer.run_sync(
+        lambda c: c.execute(text("update journal set body = '[' where kind = 'OfferAccepted'")) and None
+    )
+    found = findings(office)
+    assert any(f.startswith("the books can be read: conduct") for f in found)
+    assert any("is what was written" in f for f in found)
+
+
+SPOILT_STORIES = {
+    "delete from journal where kind = 'IdentityVerified'": "money leaves to a verified person",
+    "delete from journal where kind = 'DisclosureMade'": "the whole cost is shown before it is accepted",
+    "update loan set accepted_at = accepted_at + 864000000": "an offer is accepted while it stands",
+    "update loan set pack = 'another'": "a loan is what was offered",
+    "update payout set amount_minor = amount_minor - 1": "the disclosed cost is of what was paid out",
+    "delete from inbox": "what was written came of a turn",
+    "update posting set amount_minor = -amount_minor where account = 'equity.capital'": "the pool is explained",
+}
+
+
+@pytest.mark.parametrize("spoil", SPOILT_STORIES)
+def test_a_story_that_could_not_have_been_is_found(office: Office, spoil: str) -> None:
+    lived(office)
+
+    def damage(connection: Connection) -> list[str]:
+        connection.execute(text(spoil))
+        return [f.check for f in verify(connection, office.vault)]
+
+    assert SPOILT_STORIES[spoil] in office.writer.run_sync(damage)
