@@ -158,28 +158,34 @@ def _doubled(shown: list[Json], owed: list[Owed], deaths: Sequence[float], what:
     wrong: list[str] = []
     by_kill: Counter[tuple[int, int]] = Counter()
     for (chat, text), moments in seen.items():
-        for before, again in repeats(rows.get((chat, text), []), moments):
-            kill = bisect_right(deaths, before)
-            if kill == bisect_right(deaths, again):
+        for _, kill in repeats(rows.get((chat, text), []), sorted(moments), deaths):
+            if kill is None:
                 wrong.append(f"{chat}: {text[:40]!r} came twice without a kill in between")
-            by_kill[chat, kill] += 1
+            else:
+                by_kill[chat, kill] += 1
     wrong += [f"{chat}: {n} messages twice for kill {kill + 1}" for (chat, kill), n in by_kill.items() if n > 1]
     name = f"{what} doubled at most once a chat and kill ({sum(by_kill.values())} of them)"
     return Verdict(name, len(shown), wrong)
 
 
-def repeats(rows: list[float], moments: list[float]) -> Iterator[tuple[float, float]]:
-    """Of one text in one chat: each showing that there was no row for, with the showing before it.
+def repeats(rows: list[float], moments: list[float], deaths: Sequence[float]) -> Iterator[tuple[float, int | None]]:
+    """Of one text in one chat: each showing too many, and the kill that explains it (None: there is no such kill).
 
-    `rows` are the instants at which the rows were written, `moments` those at which the text was shown; a row is
-    written before it is shown, so a showing beyond the rows written by then is a repeat.
+    `rows` are the instants at which the rows were written, `moments` those at which the text was shown, in order. A row
+    is written before it is shown, so more showings than rows written by then mean a repeat, now or before. A chat's
+    messages go in order, so the repeat is the latest showing that a kill parts from the one before it.
     """
-    rows, told = sorted(rows), 0
-    for n, moment in enumerate(sorted(moments)):
+    rows, told, parted = sorted(rows), 0, []
+    for n, moment in enumerate(moments):
+        if n and bisect_right(deaths, moments[n - 1]) < bisect_right(deaths, moment):
+            parted.append(n)
         if told < bisect_right(rows, moment):
             told += 1
+        elif parted:
+            again = parted.pop()
+            yield moments[again], bisect_right(deaths, moments[again - 1])
         elif n:
-            yield sorted(moments)[n - 1], moment
+            yield moment, None
 
 
 def payouts_once(found: Evidence) -> Verdict:

@@ -37,7 +37,7 @@ LEASE_SECONDS = 21
 LONGER = 2.5
 APART_SECONDS = 0.4
 """People do not come all at once; the kills begin when all are there."""
-MOST_LOANS = 6
+FEWEST_LOANS = 4
 
 
 @dataclass(frozen=True)
@@ -49,17 +49,17 @@ class Plan:
     seed: int = 1
     server: str = ""
     longest_life: float = 3.0
-    patience: float = 180.0
+    patience: float = 600.0
     bug: str = ""
 
     @property
     def earlier(self) -> int:
         """How many of them begin with a loan of last month."""
-        return max(1, 2 * self.people // 3)
+        return max(1, 3 * self.people // 4)
 
     def on(self, server: str) -> "Plan":
         """The same on this database of a PostgreSQL server, where lives are longer, and answers come later."""
-        return replace(self, server=server, longest_life=LONGER * self.longest_life, patience=2 * self.patience)
+        return replace(self, server=server, longest_life=LONGER * self.longest_life, patience=self.patience)
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ class Soak:
             if not with_a_loan:
                 await borrower.borrows()
             await borrower.repays()
-            while not self._over and borrower.loans < borrower.papers.n % MOST_LOANS:
+            while not self._over and borrower.loans < FEWEST_LOANS + borrower.papers.n % 5:
                 await borrower.borrows_again()
                 await borrower.repays()
             self.ended.append(borrower.deeds)
@@ -252,7 +252,7 @@ def main(environ: dict[str, str]) -> int:
     seed = int(environ.get("SOAK_SEED") or random.SystemRandom().randrange(10**6))
     kills = int(environ.get("SOAK_KILLS") or (200 if engine == "sqlite" else 50))
     people = int(environ.get("SOAK_PEOPLE") or 24)
-    patience = float(environ.get("SOAK_PATIENCE") or 180)
+    patience = float(environ.get("SOAK_PATIENCE") or 600)
     plan = Plan(kills, people, seed=seed, bug=bug, patience=patience)
     print(f"soak: {engine}, {kills} kills, {people} people, seed {seed} {bug}", flush=True)
     with nullcontext(given) if (given := environ.get("SOAK_FOLDER")) else _scratch() as folder:

@@ -105,6 +105,12 @@ def test_two_messages_that_come_twice_in_one_chat_for_one_kill_are_found() -> No
     assert checks.doubled_once_a_kill(found)[0].wrong
 
 
+def test_a_repeat_is_told_from_the_next_row_with_the_same_words() -> None:
+    """The album of one case again after a kill, then that of the next case, which was waiting already."""
+    assert list(checks.repeats([10.0, 14.0], [11.0, 16.0, 17.0], [15.0])) == [(16.0, 0)]
+    assert list(checks.repeats([10.0], [11.0, 12.0], [15.0])) == [(12.0, None)]
+
+
 def test_the_same_words_owed_twice_are_no_repeat() -> None:
     found = replace(with_books(owed=(owed("Hello"), owed("Hello", at=15.0))), wire=[shown("Hello", 11.0)])
     assert not checks.doubled_once_a_kill(replace(found, wire=[*found.wire, shown("Hello", 16.0)]))[0].wrong

@@ -13,8 +13,8 @@ import pytest
 from tests import postgres
 from tests.kills.soak import Outcome, Plan, Soak, report
 
-ON_SQLITE = Plan(kills=8, people=6, seed=7, longest_life=1.5)
-ON_POSTGRESQL = Plan(kills=3, people=4, seed=8, longest_life=2.0)
+ON_SQLITE = Plan(kills=8, people=6, seed=7, longest_life=1.5, patience=120)
+ON_POSTGRESQL = Plan(kills=3, people=4, seed=8, longest_life=1.0, patience=120)
 Ran = dict[str, "Outcome | postgres.NoServer"]
 
 
