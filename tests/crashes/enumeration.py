@@ -97,6 +97,7 @@ class Enumeration:
         self.meant: list[Standing] = []
         self._tried: set[Any] = set()
         self._line = 0
+        self._heard: Counter[str] = Counter()
         self._left: int | None = None
         self._to: int | None = None
         self._where: Point | None = None
@@ -155,6 +156,10 @@ class Enumeration:
     async def _line_over(self, lender: DyingLender, answers: list[str], *, dying: bool) -> None:
         if not dying:
             self.meant.append(await lender.looks(lambda c: standing_of(c, lender)))
+            self._heard |= self.meant[-1]["events heard"]
+            self.meant[-1]["old events heard"] = (
+                self._heard.copy()
+            )  # old keys are forgotten, by some sooner than by others
             if self._line == len(self._actions) - 1:
                 wrong = await lender.looks(lambda c: examined(c, lender))
                 assert not wrong, wrong  # nobody has died yet
