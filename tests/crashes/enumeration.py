@@ -26,7 +26,7 @@ from tests import transcript
 from tests.crashes.death import Point, Points
 from tests.crashes.dying_lender import DyingLender, copied, points_of
 from tests.crashes.quiet_loop import run_quietly
-from tests.crashes.standing import Standing, standing_of
+from tests.crashes.standing import Standing, reminders_in_doubt, standing_of
 from tests.crashes.verdict import compared, doubled, examined
 from tests.crashes.warm import warm
 
@@ -168,6 +168,9 @@ class Enumeration:
             return
         wrong = [answer for answer in answers if answer.startswith("(not possible")]
         meant = self.meant[self._line]
+        if wrong and await lender.looks(lambda c: reminders_in_doubt(c, lender.lender.vault)):
+            # What the person should press stood on a reminder that is rather lost than said twice: here the two part.
+            self._tell(await lender.looks(lambda c: examined(c, lender)), 0, lender.deaths)
         end = self._line == len(self.meant) - 1
         if end or not self._bank_ails:
             wrong += await lender.looks(lambda c: compared(c, lender, meant, told=not self._bank_ails))
