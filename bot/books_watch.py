@@ -108,6 +108,8 @@ class BooksWatch:
     async def may_move(self) -> bool:
         """Whether money may leave now. Before it says yes, the journal's head is written down outside the books."""
         if not self.checked:
+            if not self._tasks:
+                self._begin(self._first_look())
             return False
         stopped, head = await self._writer.run_bookkeeping(lambda c: (money_stop.is_set(c), anchor.head(c)))
         if not stopped and head is not None:
@@ -123,7 +125,10 @@ class BooksWatch:
     def _begin(self, work: Awaitable[None]) -> "asyncio.Task[None]":
         async def counted() -> None:
             with self._idle.busy("books"):
-                await work
+                try:
+                    await work
+                except Exception as error:  # a database in trouble: the next order, or the next night, looks again
+                    log.error("the books could not be looked at", why=database_line(error) or type(error).__name__)
 
         task = asyncio.ensure_future(counted())
         self._tasks.add(task)

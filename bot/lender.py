@@ -88,7 +88,6 @@ class Lender:
             pins=ScryptPins(around.entropy, setup.pin_cost),
             owner=self.owner,
             correction=setup.correction,
-            books_checked=lambda: self.books.checked,
         )
         gate = InvoiceGate(self.writer, self.vault, self.renderer, setup.house)
         self.corridor = Corridor(self.writer, tools, lambda owed: self.outbound.take(owed), self.metrics)

@@ -38,11 +38,9 @@ class Tools:
     pins: PinHasher
     owner: str
     correction: Correction | None = None
-    books_checked: Callable[[], bool] = lambda: True
 
     def context(self, event: Event) -> Context:
-        known = (self.house, self.new_id, self.chance, self.pins, self.correction)
-        return Context(event.at, *known, books_checked=self.books_checked())
+        return Context(event.at, self.house, self.new_id, self.chance, self.pins, self.correction)
 
 
 @dataclass(frozen=True)

@@ -75,10 +75,7 @@ class PinHasher(Protocol):
 
 @dataclass(frozen=True)
 class Context:
-    """`now` is an instant in UTC. `new_id` gives UUIDv7s, `chance` 64 random bits; both are played again in tests.
-
-    `books_checked` is False until this process has seen that the money in the books adds up.
-    """
+    """`now` is an instant in UTC. `new_id` gives UUIDv7s, `chance` 64 random bits; both are played again in tests."""
 
     now: datetime
     house: House
@@ -86,7 +83,6 @@ class Context:
     chance: Callable[[], int]
     pins: PinHasher
     correction: Correction | None = None
-    books_checked: bool = True
 
     @property
     def today(self) -> date:

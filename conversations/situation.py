@@ -59,8 +59,8 @@ class Situation:
 
     @property
     def money_stopped(self) -> bool:
-        """Whether no money may leave now: a stop stands, or the books were not looked at since the program's start."""
-        return bool(self.dossier.stops) or not self.ctx.books_checked
+        """Whether a stop stands: no money may leave now, and nobody is bound to what could not be paid out."""
+        return bool(self.dossier.stops)
 
     def at(self, session: Session) -> "Situation":
         """The same situation with another session."""

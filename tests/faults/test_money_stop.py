@@ -149,3 +149,14 @@ async def test_a_start_looks_at_the_sums_before_any_money_moves(lender: PlayedLe
         lambda c: c.execute(ledger_balance.update().values(balance_minor=ledger_balance.c.balance_minor - 1)) and None
     )
     assert any("no offer can be accepted" in s.text for s in await lin.presses("Accept"))
+
+
+async def test_while_the_first_look_lasts_people_are_served_and_only_orders_wait(lender: PlayedLender) -> None:
+    lin = await lender.person("Lin")
+    await prelude(lender, "-- Lin has agreed --")
+    lender.lender.books.checked = False
+    await verify(lender)
+    assert "is ordered to your account" in lin.read()[-1]
+    assert await lender.lender.books.may_move()
+    await lender.after(minutes=1)
+    assert [p.done for p in lender.bank.desk.books.payouts.values()] == [1]
