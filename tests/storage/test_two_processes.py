@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, func, select
 
+from lending.facts import Fact
 from storage import dues, inbox, leases, outbox
 from storage.databases import Databases
 from storage.dues import DueRow
@@ -62,10 +63,14 @@ async def test_an_offer_that_is_accepted_at_both_becomes_one_loan(pair: tuple[Of
 async def test_payments_that_come_at_both_at_once_are_all_booked(pair: tuple[Office, Office]) -> None:
     turns = [(pair[n % 2], f"bank:{n}", [capital("1.00")]) for n in range(30)]
 
-    async def book(office: Office, key: str, facts: list[object]) -> None:
-        await office.writer.run(lambda c: record(c, office.vault, facts, NOON, key))  # type: ignore[arg-type]
+    def turn(connection: Connection, office: Office, key: str, facts: list[Fact]) -> None:
+        assert inbox.first_time(connection, key, NOON)
+        record(connection, office.vault, facts, NOON, key)
 
-    await asyncio.gather(*(book(*turn) for turn in turns))
+    async def book(office: Office, key: str, facts: list[Fact]) -> None:
+        await office.writer.run(lambda c: turn(c, office, key, facts))
+
+    await asyncio.gather(*(book(*each) for each in turns))
     bank = select(func.sum(ledger_balance.c.balance_minor)).where(ledger_balance.c.account == "asset.bank")
     assert pair[0].rows(bank)[0][0] == 3000
     assert pair[0].rows(select(func.count()).select_from(journal))[0][0] == 30
