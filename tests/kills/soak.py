@@ -58,8 +58,8 @@ class Plan:
         return max(1, 3 * self.people // 4)
 
     def on(self, server: str) -> "Plan":
-        """The same on this database of a PostgreSQL server, where lives are longer, and answers come later."""
-        return replace(self, server=server, longest_life=LONGER * self.longest_life, patience=self.patience)
+        """The same on this database of a PostgreSQL server, where lives are longer, since what the dead held waits for its lease."""
+        return replace(self, server=server, longest_life=LONGER * self.longest_life)
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ CALL = re.compile(r"/bot[^/]+/(\w+)$")
 PAYOUT = "/sandbox/bank/payouts"
 SEND_SECONDS, PAYOUT_SECONDS = (0.001, 0.02), (0.01, 0.08)
 """How long an answer takes: from the shortest to the longest."""
-LONGEST_AIM = 1.0
+LONGEST_AIM, NOTICE_SECONDS = 1.0, 0.5
 
 
 class MovedClock(SystemClock):
@@ -174,7 +174,9 @@ async def serve(config: str, token: str, notices: str, key: str, folder: str, se
     server = WebServer(next_door.app, listen(0))
     await server.start()
     print(server.base, flush=True)
-    await next_door.bank.keep_delivering(first_pause_seconds=0.3)
+    while True:  # a patient bank would wait longer each time, and the people with it
+        await asyncio.sleep(NOTICE_SECONDS)
+        await next_door.bank.deliver_waiting()
 
 
 def main(arguments: list[Any]) -> None:
