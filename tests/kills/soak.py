@@ -58,7 +58,7 @@ class Plan:
         return max(1, 3 * self.people // 4)
 
     def on(self, server: str) -> "Plan":
-        """The same on this database of a PostgreSQL server, where lives are longer, since what the dead held waits for its lease."""
+        """The same on this database of a server; lives are longer there, since what the dead held waits for a lease."""
         return replace(self, server=server, longest_life=LONGER * self.longest_life)
 
 
