@@ -26,7 +26,7 @@ from tests.lender import PlayedLender
 from tests.preludes import prelude
 from tests.storage.office import RING, Borrower, Office, capital
 
-CUTS, FLIPS = int(os.environ.get("FAULT_CUTS", "50")), int(os.environ.get("FAULT_FLIPS", "24"))
+CUTS, FLIPS = int(os.environ.get("FAULT_CUTS", "30")), int(os.environ.get("FAULT_FLIPS", "12"))
 BLOCK = 512
 SEED = 20261123
 
