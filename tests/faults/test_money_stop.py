@@ -160,3 +160,14 @@ async def test_while_the_first_look_lasts_people_are_served_and_only_orders_wait
     assert await lender.lender.books.may_move()
     await lender.after(minutes=1)
     assert [p.done for p in lender.bank.desk.books.payouts.values()] == [1]
+
+
+async def test_books_that_nobody_added_to_are_looked_at_again_only_after_a_week(tmp_path: Path) -> None:
+    played = await PlayedLender.open(tmp_path / "data", nightly=True)
+    checks = select(func.count()).select_from(journal).where(journal.c.kind == "BooksChecked")
+    counted = []
+    for _ in range(10):
+        await played.after(days=1)
+        counted.append(await one(played, checks))
+    await played.close()
+    assert counted == [1, 1, 1, 1, 1, 1, 1, 2, 2, 2]
