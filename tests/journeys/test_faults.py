@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from sqlalchemy import Connection, func, select
 
 from sandbox.faults import Fault, Faults
 from sandbox.people import LONGEST_TEXT
+from storage import retention
 from storage.schema import failed_event, inbox, loan, outbox
 from storage.verify import verify
 from storage.writer import NothingWritten
@@ -118,6 +120,12 @@ async def test_what_is_said_while_the_database_is_locked_is_answered_afterwards_
     await lender.rest()
     assert len(lin.sees()) == 1
     await whole(lender)
+
+
+@pytest.fixture(autouse=True)
+def keys_of_updates_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A journey lasts for weeks, and after one of silence keys are forgotten; here they are counted at its end."""
+    monkeypatch.setattr(retention, "UPDATES", timedelta(days=366))
 
 
 class EveryThird(Faults):
