@@ -40,6 +40,11 @@ class PayoutRow:
     fresh: bool = True
     asked: int = 0
 
+    @property
+    def claim(self) -> tuple[UUID, int]:
+        """The row, and which of its claims this is."""
+        return self.id, self.attempt
+
 
 class Payouts:
     """Takes payout rows and plays each to its end. `tell` returns after the commit of the event's turn."""
@@ -64,15 +69,19 @@ class Payouts:
         self._idle = idle
         self._metrics = metrics
         self._may_move = may_move
-        self._later: dict[UUID, tuple[datetime, PayoutRow]] = {}
-        self._held: set[UUID] = set()
+        self._later: dict[tuple[UUID, int], tuple[datetime, PayoutRow]] = {}
+        self._held: set[tuple[UUID, int]] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
     def submit(self, rows: Iterable[PayoutRow]) -> None:
-        """Takes claimed rows; one that is here already is not taken twice."""
+        """Takes claimed rows; one that is here already under the same claim is not taken twice.
+
+        A row that was claimed anew goes on under that claim alone: only it can say what became of the row.
+        """
         for row in rows:
-            if row.id not in self._held:
-                self._held.add(row.id)
+            if row.claim not in self._held:
+                self._let_go(row.id)
+                self._held.add(row.claim)
                 self._start(row)
 
     def next_due(self) -> datetime | None:
@@ -82,8 +91,8 @@ class Payouts:
     def tick(self) -> None:
         """Starts the look-ups that are due now."""
         now = self._clock.now()
-        for row_id in [row_id for row_id, (at, _) in self._later.items() if at <= now]:
-            _, row = self._later.pop(row_id)
+        for claim in [claim for claim, (at, _) in self._later.items() if at <= now]:
+            _, row = self._later.pop(claim)
             self._start(row)
 
     async def drain(self, seconds: float) -> None:
@@ -127,7 +136,7 @@ class Payouts:
         await self._marks.mark(
             Mark(row.id, State.SENT, row.attempt, self._clock.now(), error="" if answer.status == "done" else "refused")
         )
-        self._held.discard(row.id)
+        self._held.discard(row.claim)
         return None
 
     async def _ask(self, rail: Rail, row: PayoutRow) -> PayoutAnswer | None:
@@ -155,8 +164,16 @@ class Payouts:
                 log.error("a payout's answer cannot be kept", key=key, error=type(error).__name__)
                 await self._pace.sleep(backoff(trouble, self._pace.chance()))
 
+    def _let_go(self, row_id: UUID) -> None:
+        """Earlier claims of this row are not asked about any more."""
+        self._held = {claim for claim in self._held if claim[0] != row_id}
+        self._later = {claim: waiting for claim, waiting in self._later.items() if claim[0] != row_id}
+
     def _ask_later(self, row: PayoutRow) -> None:
+        """Asks again after a while, unless the row was claimed anew meanwhile."""
+        if row.claim not in self._held:
+            return
         asked = row.asked + 1
         seconds = backoff(asked, self._pace.chance(), FIRST_ASK, LONGEST_WAIT)
         at = self._clock.now() + timedelta(seconds=seconds)
-        self._later[row.id] = (at, replace(row, asked=asked))
+        self._later[row.claim] = (at, replace(row, asked=asked))

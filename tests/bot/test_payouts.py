@@ -69,8 +69,8 @@ class Stage:
             raise OSError("disk full")
         self.told.append(event)
 
-    async def pay(self, fresh: bool = True) -> None:
-        self.payouts.submit([PayoutRow(UUID(int=1), BODY, fresh=fresh)])
+    async def pay(self, fresh: bool = True, attempt: int = 1) -> None:
+        self.payouts.submit([PayoutRow(UUID(int=1), BODY, attempt, fresh)])
         await asyncio.wait_for(self.idle.wait(), 5)
 
     async def wait_until_next_ask(self) -> None:
@@ -121,6 +121,31 @@ async def test_a_payout_that_a_crash_left_behind_is_looked_up_first() -> None:
     stage = Stage(DONE)
     await stage.pay(fresh=False)
     assert stage.rail.asked == ["ask payout:L-1"]
+
+
+async def test_a_row_under_the_same_claim_is_not_taken_twice() -> None:
+    stage = Stage(PENDING)
+    await stage.pay()
+    await stage.pay(fresh=False)
+    assert stage.rail.asked == ["order"]
+
+
+async def test_a_row_that_was_claimed_anew_is_looked_up_and_ends_under_the_new_claim_alone() -> None:
+    stage = Stage(PENDING, PENDING, DONE)
+    await stage.pay()
+    await stage.pay(fresh=False, attempt=2)
+    await stage.wait_until_next_ask()
+    assert stage.rail.asked == ["order", *["ask payout:L-1"] * 2]
+    assert [(mark.id, mark.attempt) for mark in stage.marks] == [(UUID(int=1), 2)]
+    assert stage.payouts.next_due() is None
+
+
+async def test_an_older_claim_that_was_in_flight_asks_no_more_when_its_answer_comes() -> None:
+    stage = Stage(PENDING, DONE)
+    stage.payouts.submit([PayoutRow(UUID(int=1), BODY, 1), PayoutRow(UUID(int=1), BODY, 2, fresh=False)])
+    await asyncio.wait_for(stage.idle.wait(), 5)
+    assert stage.payouts.next_due() is None
+    assert [mark.attempt for mark in stage.marks] == [2]
 
 
 async def test_a_pending_payout_is_asked_about_later_and_later_by_the_lenders_clock() -> None:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,10 @@ KEY = "bW1tbW1tbW1tbW1tbW1tbW1tbW1tbW1tbW1tbW1tbW0="
 
 
 class Crowd:
-    """A process that takes turns until it is killed; `told` are the turns that it said were kept, with the moment."""
+    """A process that takes turns until it is killed; `told` are the turns that it said were kept, with the moment.
+
+    It is killed at the end of its `with`, whatever happened there, so that a test that fails leaves no process behind.
+    """
 
     def __init__(self, folder: Path, first: int, databases: Databases) -> None:
         command = [sys.executable, "-m", "tests.storage.endless_turns", str(folder), str(first)]
@@ -36,6 +40,16 @@ class Crowd:
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT)
         self._reading = threading.Thread(target=self._read, daemon=True)
         self._reading.start()
+
+    def __enter__(self) -> "Crowd":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()
+        self._process.wait()
+        self._reading.join()
+        assert self._process.stdout is not None
+        self._process.stdout.close()
 
     def _read(self) -> None:
         assert self._process.stdout is not None
@@ -49,13 +63,10 @@ class Crowd:
             assert self._process.poll() is None
 
     def kill(self) -> None:
-        if self._process.poll() is not None:
-            return
+        """With all that it told of before; it must have lived until now."""
         self._process.kill()
         assert self._process.wait() == -9
         self._reading.join()
-        assert self._process.stdout is not None
-        self._process.stdout.close()
 
 
 def types(folder: Path, databases: Databases, *command: str) -> str:
@@ -87,14 +98,13 @@ def test_a_disk_is_lost_under_load_and_the_books_come_back_as_the_backup_saw_the
     data, shelf = tmp_path / "data", str(tmp_path / "other disk")
     if not databases.shared:
         databases = Databases.in_folder(data)
-    crowd = Crowd(data, 0, databases)
-    request.addfinalizer(crowd.kill)
-    crowd.wait_for(100)
-    before = {number for _, number in crowd.told}
-    began = time.monotonic()
-    types(data, databases, "backup", "--to", shelf)
-    crowd.wait_for(len(crowd.told) + 100)
-    crowd.kill()
+    with Crowd(data, 0, databases) as crowd:
+        crowd.wait_for(100)
+        before = {number for _, number in crowd.told}
+        began = time.monotonic()
+        types(data, databases, "backup", "--to", shelf)
+        crowd.wait_for(len(crowd.told) + 100)
+        crowd.kill()
     killed, told = time.monotonic(), {number for _, number in crowd.told}
 
     shutil.rmtree(data)
@@ -107,22 +117,19 @@ def test_a_disk_is_lost_under_load_and_the_books_come_back_as_the_backup_saw_the
     restored = time.monotonic()
     assert "checked as a whole and sound" in said
 
-    office = Office.open(data, databases=anew)
-    kept = kept_in(office)
-    assert before <= kept, "what was told before the backup began is in it"
-    assert told - kept, "and what came after it is lost, or the drill shows nothing"
-    assert [s.reason for s in office.writer.run_sync(money_stop.standing)] == ["restored"]
-    office.close()
+    with closing(Office.open(data, databases=anew)) as office:
+        kept = kept_in(office)
+        assert before <= kept, "what was told before the backup began is in it"
+        assert told - kept, "and what came after it is lost, or the drill shows nothing"
+        assert [s.reason for s in office.writer.run_sync(money_stop.standing)] == ["restored"]
 
-    crowd = Crowd(data, 200_000, anew)
-    request.addfinalizer(crowd.kill)
-    crowd.wait_for(40)
-    crowd.kill()
-    office = Office.open(data, databases=anew)
-    assert office.writer.run_sync(lambda c: verify(c, office.vault)) == []
-    assert {number for _, number in crowd.told} | kept <= kept_in(office)
-    entries = office.rows(select(func.count()).select_from(journal))[0][0]
-    office.close()
+    with Crowd(data, 200_000, anew) as crowd:
+        crowd.wait_for(40)
+        crowd.kill()
+    with closing(Office.open(data, databases=anew)) as office:
+        assert office.writer.run_sync(lambda c: verify(c, office.vault)) == []
+        assert {number for _, number in crowd.told} | kept <= kept_in(office)
+        entries = office.rows(select(func.count()).select_from(journal))[0][0]
     print(
         f"{len(told)} turns told of; lost {len(told - kept)}, of the {killed - began:.1f} s since the backup began;"
         f" back {restored - lost_disk:.1f} s after the disk was lost, whole check included; {entries} entries now"
