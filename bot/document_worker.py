@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 
-from bot.picture_check import LARGEST_BYTES, judge
+from bot.picture_check import FINER, LARGEST_BYTES, judge
 from storage.blind import PictureKeys
 from storage.documents import write_new
 from storage.sealed_file import seal_file
@@ -59,6 +59,7 @@ class Finding:
     path: str = ""
     content_index: str = ""
     picture_hash: str = ""
+    picture_detail: str = ""
     ciphertext_sha256: str = ""
     width: int = 0
     height: int = 0
@@ -89,6 +90,7 @@ def look_at(job: Job) -> Finding:
         path=job.path,
         content_index=keys.content_index(data),
         picture_hash="" if judged.picture_hash is None else keys.masked(judged.picture_hash),
+        picture_detail="" if judged.picture_detail is None else keys.masked(judged.picture_detail, FINER**2),
         ciphertext_sha256=hashlib.sha256(sealed).hexdigest(),
         width=judged.width,
         height=judged.height,

@@ -22,6 +22,8 @@ SHARPEST_BLUR = 12.0
 KEPT_SIDE = 2400
 """The longer side, in pixels, of what is kept."""
 QUALITY = 88
+FINER = 16
+"""The side of the finer picture hash, which has 256 bits."""
 
 JPEG, PNG, PDF = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"%PDF-"
 LAPLACIAN = ImageFilter.Kernel((3, 3), (0, 1, 0, 1, -4, 1, 0, 1, 0), scale=1, offset=128)
@@ -30,13 +32,16 @@ ACTIVE_PDF = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFile|RichMedia|XFA|Ope
 
 @dataclass(frozen=True)
 class Judged:
-    """The verdict (ok or a coded reason), and for a good file what is to be kept, its size and its picture hash."""
+    """The verdict (ok or a coded reason), and for a good file what is to be kept, its size and its picture hashes: one
+    by which it is found, and a finer one by which what is found is confirmed.
+    """
 
     verdict: str
     content: bytes = b""
     width: int = 0
     height: int = 0
     picture_hash: int | None = None
+    picture_detail: int | None = None
 
 
 def judge(data: bytes, purpose: str) -> Judged:
@@ -76,7 +81,7 @@ def _judge_picture(data: bytes) -> Judged:
     kept.thumbnail((KEPT_SIDE, KEPT_SIDE))
     out = io.BytesIO()
     kept.save(out, "JPEG", quality=QUALITY, optimize=True)
-    return Judged("ok", out.getvalue(), *kept.size, difference_hash(grey))
+    return Judged("ok", out.getvalue(), *kept.size, difference_hash(grey), difference_hash(grey, FINER))
 
 
 def _decoded(data: bytes) -> Image.Image | None:
@@ -102,14 +107,13 @@ def sharpness(grey: Image.Image) -> float:
     return float(ImageStat.Stat(edges).var[0])
 
 
-def difference_hash(grey: Image.Image) -> int:
-    """64 bits, one for each step from a pixel to its right neighbour in a 9 by 8 copy: alike for pictures that look
-    alike, whatever their size or compression."""
-    small = grey.resize((9, 8), Image.Resampling.LANCZOS)
-    pixels = small.tobytes()
+def difference_hash(grey: Image.Image, side: int = 8) -> int:
+    """`side` squared bits, one for each step from a pixel to its right neighbour in a small copy (9 by 8 pixels for a
+    side of 8): alike for pictures that look alike, whatever their size or compression."""
+    pixels = grey.resize((side + 1, side), Image.Resampling.LANCZOS).tobytes()
     bits = 0
-    for row in range(8):
-        for column in range(8):
-            left, right = pixels[row * 9 + column], pixels[row * 9 + column + 1]
+    for row in range(side):
+        for column in range(side):
+            left, right = pixels[row * (side + 1) + column], pixels[row * (side + 1) + column + 1]
             bits = bits << 1 | (left > right)
     return bits

@@ -111,6 +111,7 @@ class DocumentLookedAt:
     path: str = ""
     content_index: str = ""
     picture_hash: str = ""
+    picture_detail: str = ""
     ciphertext_sha256: str = ""
     width: int = 0
     height: int = 0

@@ -138,6 +138,7 @@ def looked_at(s: Situation, advance: Advance) -> Outcome:
         path=finding.path,
         content_index=finding.content_index,
         picture_hash=finding.picture_hash,
+        picture_detail=finding.picture_detail or None,
         ciphertext_sha256=finding.ciphertext_sha256,
         width=finding.width,
         height=finding.height,

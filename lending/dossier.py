@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from lending.evidence import FraudEvidence
 from lending.records import (
     Application,
     Case,
@@ -31,7 +32,7 @@ class Need(StrEnum):
     PROMISES = "promises"
     CASES = "cases"  # the person's open cases
     EXPOSURE = "exposure"
-    LINKS = "links"
+    LINKS = "links"  # who shares something with the person, and the evidence of deceit
     QUEUE = "queue"  # for staff: all open cases
     STOPS = "stops"  # why no money may leave now
 
@@ -74,6 +75,7 @@ class Dossier:
     cases: tuple[Case, ...] = ()
     exposure: Exposure | None = None
     links: tuple[PersonalLink, ...] = ()
+    evidence: FraudEvidence | None = None
     queue: tuple[Case, ...] = ()
     stops: tuple[MoneyStop, ...] = ()
     loan: LoanRecord | None = None

@@ -8,11 +8,10 @@ import hashlib
 import hmac
 import unicodedata
 from dataclasses import dataclass
-from itertools import pairwise
 
-PERSONAL_KINDS = ("phone", "national_id", "payout_account")
-BANDS = 7
-"""Pieces that a picture hash is cut into; see `bands`."""
+PERSONAL_KINDS = ("phone", "national_id", "payout_account", "address")
+PIECES = 4
+"""Pieces that a picture hash is cut into; see `pieces`."""
 
 
 def normalised(kind: str, value: str) -> str:
@@ -53,9 +52,7 @@ def distance(one: str, other: str) -> int:
     return (int(one, 16) ^ int(other, 16)).bit_count()
 
 
-def bands(picture_hash: str) -> list[int]:
-    """The hash cut into seven pieces. Hashes that differ in at most six bits have at least one piece in common."""
-    bits = 4 * len(picture_hash)
+def pieces(picture_hash: str) -> list[int]:
+    """A hash of 64 bits (hex) cut into four. Two within seven bits have a piece that differs in at most one bit."""
     value = int(picture_hash, 16)
-    edges = [bits * n // BANDS for n in range(BANDS + 1)]
-    return [(value >> low) & (2 ** (high - low) - 1) for low, high in pairwise(edges)]
+    return [(value >> 16 * n) & 0xFFFF for n in range(PIECES)]

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, Row, Table, bindparam, select
 from lending.dossier import Dossier, Need, Wanted
 from lending.happened import Happened
 from lending.records import Case, LoanRecord, Person
-from storage import exposure, hot, money_stop, readers
+from storage import exposure, hot, links, money_stop, readers
+from storage.evidence import evidence
 from storage.hot import Hot
 from storage.schema import (
     application,
@@ -37,8 +38,8 @@ def load(
     """The records that `wanted` names.
 
     The person is the one named, else the one whom the named object is about. `case` comes with `subject`: the dossier
-    of the case's person by `case_needs`. `today` and `currency` are needed for EXPOSURE alone. Raises ValueError when
-    that is asked for without them.
+    of the case's person by `case_needs`. `today` and `currency` are needed for EXPOSURE, which raises ValueError
+    without them; without `today` LINKS counts nothing that hangs on when it happened.
     """
     return _Loading(connection, vault, today, currency).dossier(wanted)
 
@@ -138,7 +139,9 @@ class _Loading:
             rows = self._rows(staff_case, *mine_open, order=(staff_case.c.deadline, staff_case.c.ref))
             values["cases"] = tuple(readers.case_of(self._vault, r, text=True) for r in rows)
         if Need.LINKS in needs:
-            values["links"] = exposure.links(self._connection, person_id)
+            circle = links.circle(self._connection, person_id)
+            values["links"] = circle.counts
+            values["evidence"] = evidence(self._connection, self._vault, person_id, circle, self._today)
         return values
 
     def _person(self, row: Row[Any] | None, profile: bool) -> Person | None:

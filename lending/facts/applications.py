@@ -73,7 +73,8 @@ class DocumentReceived(Fact):
 class DocumentChecked(Fact):
     """The worker looked at the file. `verdict` is ok or a coded reason; hashes are keyed.
 
-    `path` is where the encrypted file lies, below the document folder.
+    `path` is where the encrypted file lies, below the document folder. `picture_detail` is a finer hash of a picture,
+    by which one that looks alike is confirmed; None where none was made.
     """
 
     document_id: UUID
@@ -85,6 +86,7 @@ class DocumentChecked(Fact):
     ciphertext_sha256: str
     width: int
     height: int
+    picture_detail: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,8 @@
 """Facts about people: who was met, what they agreed to, who they are, and whether they can be reached."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
 from lending.facts.base import Fact, personal
 
@@ -37,13 +38,17 @@ class ConsentRecorded(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class BorrowerRegistered(Fact):
-    """The person said who they are. `payout_account` is the account that loans are paid out to."""
+    """The person said who they are. `payout_account` is the account that loans are paid out to.
+
+    `address` is None where the lender asks for none.
+    """
 
     phone: str | None = personal()
     legal_name: str | None = personal()
     national_id: str | None = personal()
     birth_date: date | None = personal()
     payout_account: str | None = personal()
+    address: str | None = field(default=None, metadata={"personal": True})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,3 +102,21 @@ class IdentityNotVerified(Fact):
     case_ref: str
     by: int
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonVouchedFor(Fact):
+    """Somebody stands behind the person: brought them here (`how` is referral) or signs for them (guarantee)."""
+
+    by_person: UUID
+    how: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FraudJudged(Fact):
+    """Staff looked into the person and found deceit, or found that there was none. The latest word counts."""
+
+    deceived: bool
+    case_ref: str
+    by: int
+    second: int | None = None

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import insert
-
 from lending.facts.applications import (
     ApplicationClosed,
     ApplicationDecided,
@@ -18,8 +16,8 @@ from lending.facts.applications import (
     OfferMade,
 )
 from lending.facts.base import Fact
-from storage.blind import bands
-from storage.schema import application, decision, document, loan, offer, picture_band
+from storage.pictures import Picture, make_findable
+from storage.schema import application, decision, document, loan, offer
 from storage.writing import Writing, minor_of
 
 
@@ -106,6 +104,7 @@ def _checked(w: Writing, f: DocumentChecked) -> None:
     """Its hashes are kept for comparing while the person is not erased."""
     erased = f.person_id is not None and w.vault.is_erased(f.person_id)
     index, picture = ("", "") if erased else (f.content_index, f.picture_hash)
+    detail = None if erased else f.picture_detail
     w.move(
         document,
         f.document_id,
@@ -118,10 +117,10 @@ def _checked(w: Writing, f: DocumentChecked) -> None:
         ciphertext_sha256=f.ciphertext_sha256,
         width=f.width,
         height=f.height,
+        picture_detail=detail,
     )
-    if picture:
-        rows = [{"band": n, "value": v, "document_id": f.document_id} for n, v in enumerate(bands(picture))]
-        w.connection.execute(insert(picture_band), rows)
+    if f.person_id is not None:
+        make_findable(w.connection, Picture(f.person_id, f.document_id, index, picture, detail))
 
 
 def _offered(w: Writing, f: OfferMade) -> None:

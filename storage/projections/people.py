@@ -11,18 +11,22 @@ from lending.facts.people import (
     BorrowerRegistered,
     ConsentRecorded,
     ContactChosen,
+    FraudJudged,
     IdentityNotVerified,
     IdentityVerified,
     LanguageChosen,
     PersonMet,
+    PersonVouchedFor,
     PinReset,
     PinSet,
     PinTried,
     PrivacyNoticeShown,
     ReachChanged,
 )
+from storage import deny_list
 from storage.blind import PERSONAL_KINDS
-from storage.schema import blind_index, consent, person
+from storage.schema import blind_index, consent, fraud_finding, person, vouching
+from storage.upsert import insert_if_new
 from storage.writing import Writing, iso
 
 
@@ -79,6 +83,7 @@ def _registered(w: Writing, f: BorrowerRegistered) -> None:
         "national_id": f.national_id,
         "birth_date": iso(f.birth_date),
         "payout_account": f.payout_account,
+        "address": f.address,
     }
     given = {name: value for name, value in known.items() if value is not None}
     w.change(person, whose, registered=True, profile=w.sealed(whose, person, "profile", whose, given or None))
@@ -127,6 +132,28 @@ def _not_verified(w: Writing, f: IdentityNotVerified) -> None:
     w.change(person, _whose(f), identity="refused")
 
 
+def _vouched_for(w: Writing, f: PersonVouchedFor) -> None:
+    """Somebody was brought here by one person, the first; guarantors there may be several."""
+    whose = _whose(f)
+    brought = select(vouching.c.by_id).where(vouching.c.how == f.how, vouching.c.person_id == whose)
+    if f.how == "referral" and w.connection.execute(brought).first() is not None:
+        return
+    row = {"how": f.how, "person_id": whose, "by_id": f.by_person, "since": f.dated.booked_on}
+    insert_if_new(w.connection, vouching, row)
+
+
+def _fraud_judged(w: Writing, f: FraudJudged) -> None:
+    """The latest word counts; with it the person's id and account go on the deny list, or come off it."""
+    whose = _whose(f)
+    w.connection.execute(delete(fraud_finding).where(fraud_finding.c.person_id == whose))
+    found = {"person_id": whose, "deceived": f.deceived, "found_on": f.dated.booked_on, "case_ref": f.case_ref}
+    w.connection.execute(insert(fraud_finding), [found])
+    if f.deceived:
+        deny_list.add(w.connection, whose)
+    else:
+        deny_list.remove(w.connection, whose)
+
+
 TABLE: Mapping[type[Fact], Any] = {
     PersonMet: _met,
     LanguageChosen: _language,
@@ -140,4 +167,6 @@ TABLE: Mapping[type[Fact], Any] = {
     ContactChosen: _contact,
     IdentityVerified: _verified,
     IdentityNotVerified: _not_verified,
+    PersonVouchedFor: _vouched_for,
+    FraudJudged: _fraud_judged,
 }

@@ -5,20 +5,24 @@
 
 from storage.schema.books import journal, ledger_balance, money_stop, posting
 from storage.schema.closing import closing_entry, loan_position, period_close
+from storage.schema.deceit import deny_list, fraud_finding, picture_piece, picture_twin, vouching
 from storage.schema.lending import application, decision, loan, loan_event, offer, payment, payout, promise, reminder
 from storage.schema.machinery import due, failed_event, inbox, lease, outbox, sealed_file, session
 from storage.schema.metadata import metadata
-from storage.schema.people import blind_index, consent, document, person, picture_band
+from storage.schema.people import blind_index, consent, document, person
 from storage.schema.staff import staff, staff_case
 
-HEAD = "0008"
+HEAD = "0009"
 
 PROJECTIONS = (
     person,
     blind_index,
-    picture_band,
     consent,
     document,
+    picture_piece,
+    picture_twin,
+    vouching,
+    fraud_finding,
     application,
     decision,
     offer,
@@ -45,9 +49,11 @@ __all__ = [
     "closing_entry",
     "consent",
     "decision",
+    "deny_list",
     "document",
     "due",
     "failed_event",
+    "fraud_finding",
     "inbox",
     "journal",
     "lease",
@@ -63,7 +69,8 @@ __all__ = [
     "payout",
     "period_close",
     "person",
-    "picture_band",
+    "picture_piece",
+    "picture_twin",
     "posting",
     "promise",
     "reminder",
@@ -71,4 +78,5 @@ __all__ = [
     "session",
     "staff",
     "staff_case",
+    "vouching",
 ]

@@ -68,17 +68,7 @@ document = Table(
     Column("width", Integer, nullable=False),
     Column("height", Integer, nullable=False),
     Column("file_id", Sealed),
+    Column("picture_detail", String(64)),
     Index("ix_document_person_id", "person_id"),
     Index("ix_document_content_index", "content_index"),
-)
-
-# Pieces of the masked picture hash: two pictures that differ in fewer bits than there are pieces share one whole piece.
-picture_band = Table(
-    "picture_band",
-    metadata,
-    Column("band", Integer, primary_key=True),
-    Column("value", Integer, primary_key=True),
-    Column("document_id", Id, ForeignKey("document.id"), primary_key=True),
-    Index("ix_picture_band_document_id", "document_id"),
-    sqlite_with_rowid=False,
 )
