@@ -4,10 +4,11 @@ An `Applicant` is complete: with the same settings, policy pack and model it alw
 is what is stored to replay one. What is not known is None, never nothing: a person without debts says so.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any, Self
 
+from lending.evidence import FraudEvidence
 from lending.money import Money
 from lending.product import Product
 from lending.records import Exposure, PersonalLink
@@ -28,7 +29,8 @@ class Applicant:
     less cost of goods. `debts` are the monthly repayments of other debts. `household` is how many people live from this
     income: a cost, never a score. `birth_date` serves the legal age alone. `last_refusal_on` is the day of the last
     refusal that showed no way to a loan: who was told what works and does it is not made to wait.
-    `consents` are the purposes that were agreed to.
+    `consents` are the purposes that were agreed to. `evidence` serves the fraud gate alone; decisions of the first
+    releases were made without it.
     """
 
     stage: str
@@ -51,6 +53,7 @@ class Applicant:
     exposure: Exposure | None = None
     deny_listed: bool = False
     consents: frozenset[str] = frozenset()
+    evidence: FraudEvidence | None = None
 
     def __post_init__(self) -> None:
         if self.stage not in STAGES:
@@ -73,13 +76,14 @@ class Applicant:
             "links": [[link.kind, link.others] for link in self.links],
             "exposure": None if self.exposure is None else _sums_to_plain(self.exposure),
             "consents": sorted(self.consents),
+            **({} if self.evidence is None else {"evidence": asdict(self.evidence)}),
         }
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Self:
         """The applicant that `to_json` wrote; equal to it in every field."""
         plain = {name: from_plain(value) for name, value in stored.items() if name not in _OWN_FORM}
-        exposure = stored["exposure"]
+        exposure, evidence = stored["exposure"], stored.get("evidence")
         return cls(
             **plain,
             product=Product.model_validate(stored["product"]),
@@ -87,10 +91,11 @@ class Applicant:
             links=tuple(PersonalLink(kind, others) for kind, others in stored["links"]),
             exposure=None if exposure is None else Exposure(**from_plain(exposure)),
             consents=frozenset(stored["consents"]),
+            evidence=None if evidence is None else FraudEvidence(**evidence),
         )
 
 
-_OWN_FORM = frozenset({"product", "history", "links", "exposure", "consents"})
+_OWN_FORM = frozenset({"product", "history", "links", "exposure", "consents", "evidence"})
 
 
 def _sums_to_plain(sums: Exposure) -> dict[str, Any]:
