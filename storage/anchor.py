@@ -57,3 +57,8 @@ def write(folder: Path, anchor: Anchor) -> None:
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(folder / NAME)
+
+
+def forget(folder: Path) -> None:
+    """For a place that other books are brought to: what was seen of the lost ones is no measure for them."""
+    (folder / NAME).unlink(missing_ok=True)

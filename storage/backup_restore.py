@@ -15,6 +15,7 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect
 from sqlalchemy.engine import make_url
 
+from storage import anchor
 from storage.backup import Places
 from storage.backup_books import BOOKS
 from storage.backup_choice import Chosen, choose
@@ -23,18 +24,17 @@ from storage.backup_folder import NoBackup, sync_folder
 from storage.backup_keys import Keys, put_keys, read_keys
 from storage.backup_pack import BackupDamaged, read_piece
 from storage.backup_postgresql import migrate_within, read_tables
-from storage.backup_settling import Check, Settled, settle
+from storage.backup_settling import Settled, settle
 from storage.databases import Databases
 from storage.engine import open_engine, sqlite_url
 from storage.keys import KeyRing
+from storage.look import Look
 from storage.migrate import bring_up_to_date
 from storage.postgresql import open_bookkeeping
 from storage.vault import Vault
 
 SIDE = "restoring"
 """The folder in the data folder where a backup is brought back to, before it is put in place."""
-ANCHOR = "journal.anchor"
-"""Where this machine notes how far the journal had come. What it saw of the lost books is no measure for these."""
 REHEARSAL = "microloan_rehearsal"
 """The schema of a rehearsal on a server; it is never committed."""
 
@@ -59,7 +59,8 @@ class Restored:
 
 @dataclass(frozen=True)
 class Restore:
-    """One restore, of one backup, to the place that `databases` and `data` name. `today` is the lender's own day.
+    """One restore, of one backup, to the place that `databases` and `data` name. `look` is what the books are held
+    against, `today` the lender's own day.
 
     A rehearsal does everything but the last step, uses only what lies in the backup, and leaves nothing.
     """
@@ -67,7 +68,7 @@ class Restore:
     databases: Databases
     data: Path
     ring: KeyRing
-    check: Check
+    look: Look
     now: datetime
     today: date
     rehearse: bool = False
@@ -113,7 +114,7 @@ class Restore:
         vault, engine = Vault.open(sqlite_url(keys), self.ring), open_engine(sqlite_url(books))
         try:
             with engine.begin() as connection:
-                settled = settle(connection, vault, chosen, self.now, self.today, self.check)
+                settled = settle(connection, vault, chosen, self.now, self.today, self.look)
         finally:
             engine.dispose()
             vault.close()
@@ -131,7 +132,7 @@ class Restore:
                 (side / FOLDER / one.path).rename(target)
         for folder in {(self.data / FOLDER / one.path).parent for one in listed}:
             sync_folder(folder)
-        (self.data / ANCHOR).unlink(missing_ok=True)
+        anchor.forget(self.data)
         (side / "microloan.db").rename(Path(make_url(self.databases.main).database or ""))
         sync_folder(self.data)
 
@@ -143,7 +144,7 @@ class Restore:
             with engine.begin() as connection:
                 settled = self._within(connection, vault, chosen)
                 self._place_keys(chosen.keys)
-                (self.data / ANCHOR).unlink(missing_ok=True)
+                anchor.forget(self.data)
         except _OnlyRehearsed as done:
             return done.settled
         finally:
@@ -157,7 +158,7 @@ class Restore:
             connection.exec_driver_sql(f"SET LOCAL search_path = {REHEARSAL}")
         read_tables(connection, chosen.path, chosen.manifest, self.ring)
         migrate_within(connection, "head")
-        settled = settle(connection, vault, chosen, self.now, self.today, self.check)
+        settled = settle(connection, vault, chosen, self.now, self.today, self.look)
         if self.rehearse:
             raise _OnlyRehearsed(settled)
         return settled

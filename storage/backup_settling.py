@@ -5,7 +5,6 @@ know of; so a stop stands until two people have compared the books with the bank
 shown meanwhile must fit no conversation any more; so every conversation's revision jumps over all that were lost.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,14 +16,13 @@ from storage.backup_choice import Chosen
 from storage.backup_pack import BackupDamaged
 from storage.erasure import erase
 from storage.finding import Finding
+from storage.look import Look
 from storage.schema import journal, person, session
 from storage.vault import HOUSE, Vault
+from storage.verify import verify
 
 LOST_REVISIONS = 1_000_000
 """More moves than any conversation makes between two backups."""
-
-Check = Callable[[Connection, Vault], list[Finding]]
-"""The whole check of the books."""
 
 
 class BooksNotSound(Exception):
@@ -42,13 +40,16 @@ class Settled:
     erased_again: int
 
 
-def settle(connection: Connection, vault: Vault, chosen: Chosen, now: datetime, today: date, check: Check) -> Settled:
-    """Makes the books safe in the caller's transaction, and checks them. Raises BackupDamaged, BooksNotSound."""
+def settle(connection: Connection, vault: Vault, chosen: Chosen, now: datetime, today: date, look: Look) -> Settled:
+    """Makes the books safe in the caller's transaction, and checks the whole of them as each night does.
+
+    What is only late does not keep books from being put in place. Raises BackupDamaged, BooksNotSound.
+    """
     _as_they_were(connection, chosen)
     again = _erase_again(connection, vault, chosen)
     connection.execute(update(session).values(revision=session.c.revision + LOST_REVISIONS))
     money_stop.set_stop(connection, vault, money_stop.RESTORED, now, today)
-    findings = [finding for finding in check(connection, vault) if getattr(finding, "stops", True)]
+    findings = [finding for finding in verify(connection, vault, look=look) if finding.stops]
     if findings:
         raise BooksNotSound(findings)
     return Settled(again)

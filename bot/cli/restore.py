@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.cli.backup import backup_places, databases_of, in_one_line, summary
 from bot.cli.check_config import config_path
 from bot.cli.trouble import CannotRun, told
+from bot.cli.verify import look_at_books
 from bot.clock import SystemClock
 from bot.configuration import Configuration
 from bot.configuration_check import load
@@ -15,7 +16,6 @@ from bot.master_key import key_ring
 from bot.one_process import OneProcess
 from storage.backup_restore import Restore, Restored
 from storage.backup_settling import BooksNotSound
-from storage.verify import verify
 
 SHOWN = 20
 """Findings that are printed."""
@@ -47,7 +47,7 @@ def _restore(configuration: Configuration, *, rehearse: bool) -> Restore:
         databases=databases_of(configuration),
         data=configuration.environment.data,
         ring=key_ring(configuration.environment),
-        check=verify,
+        look=look_at_books(configuration),
         now=now,
         today=now.astimezone(ZoneInfo(configuration.sections.lender.timezone)).date(),
         rehearse=rehearse,

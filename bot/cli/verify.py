@@ -34,7 +34,7 @@ def verify_books() -> int:
     vault = Vault.open(databases.keys, key_ring(configuration.environment))
     try:
         with engine.begin() as connection:
-            findings = verify(connection, vault, look=_look(configuration))
+            findings = verify(connection, vault, look=look_at_books(configuration))
             stops = standing(connection)
     finally:
         engine.dispose()
@@ -48,7 +48,7 @@ def verify_books() -> int:
     return 1 if grave else 0
 
 
-def _look(configuration: Configuration) -> Look:
+def look_at_books(configuration: Configuration) -> Look:
     """The policy and scoring of the configuration; the model is not loaded, and what it decided is passed over."""
     sections = configuration.sections
     return Look(SystemClock().now(), configuration.pack, sections.scoring, whole_file=True)

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from lending.dossier import Need, Wanted
+from lending.policy_pack import load_pack
 from storage.backup import Keep, Made, Places, make_backup
 from storage.backup_restore import Restore, Restored
 from storage.databases import Databases
 from storage.documents import path_for, write_new
 from storage.keys import KeyRing
+from storage.look import Look
 from storage.sealed_file import seal_file
-from storage.verify import verify
 from tests.storage.office import NOON, RING, TODAY, Borrower, Office, capital, new_id
 
 FACE = b"the face on the id card"
@@ -45,9 +46,12 @@ class Shelf:
         now = NOON + timedelta(minutes=minutes)
         return make_backup(self.office.databases, self.office.folder, RING, self.places, now, keep or Keep())
 
-    def restores(self, name: str = "", keys: str = "", ring: KeyRing = RING, rehearse: bool = False) -> Restored:
-        at = NOON + timedelta(hours=1)
-        return Restore(self.elsewhere, self.folder, ring, verify, at, TODAY, rehearse).run(self.places, name, keys)
+    def restores(
+        self, name: str = "", keys: str = "", ring: KeyRing = RING, rehearse: bool = False, hours: float = 1
+    ) -> Restored:
+        at = NOON + timedelta(hours=hours)
+        look = Look(at, load_pack("default"), whole_file=True)
+        return Restore(self.elsewhere, self.folder, ring, look, at, TODAY, rehearse).run(self.places, name, keys)
 
     def known_of_lin(self, office: Office) -> dict[str, Any]:
         """What these books can still say of her; empty once she is erased."""

@@ -20,10 +20,12 @@ from storage.backup_pack import BackupDamaged
 from storage.backup_settling import LOST_REVISIONS, BooksNotSound
 from storage.databases import Databases
 from storage.keys import KeyRing, KeyRingLacksKey
+from storage.look import Look
 from storage.migrate import FOLDER, revision_of, upgrade
 from storage.schema import HEAD, inbox, journal, ledger_balance, outbox
 from storage.verify import verify
 from tests.postgres import TestServer
+from tests.storage.borrower import Borrower
 from tests.storage.office import LIN, NOON, Office, new_id, on, yuan
 from tests.storage.personal_bytes import find_plain
 from tests.storage.shelf import FACE, Shelf
@@ -138,6 +140,18 @@ def test_books_that_do_not_add_up_are_not_put_in_place(in_files: Shelf) -> None:
     with pytest.raises(BooksNotSound, match="findings, and were not put in place"):
         in_files.restores()
     assert not list(in_files.folder.rglob("*.db"))
+
+
+def test_what_is_only_late_keeps_nobody_from_restoring(in_files: Shelf) -> None:
+    mei = Borrower(telegram_id=7002, ref="3F8K2M-41", known=dict(LIN, national_id="110105199003070025"))
+    in_files.office.write(*mei.until_running()[:-1])
+    in_files.backs_up()
+    in_files.restores(hours=30)
+    restored = in_files.opened()
+    look = Look(NOON + timedelta(hours=30))
+    late = restored.writer.run_sync(lambda c: verify(c, restored.vault, look=look))
+    restored.close()
+    assert [(finding.check, finding.stops) for finding in late] == [("a payout is answered within a day", False)]
 
 
 def test_books_of_an_older_release_are_brought_up_to_date(shelf: Shelf, request: pytest.FixtureRequest) -> None:
