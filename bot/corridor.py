@@ -3,6 +3,7 @@
 Whatever goes wrong, the event is either kept or its bringer is told that it was not, and the queue behind it moves on.
 """
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from sqlalchemy import Connection
 
 from bot.failed_turn import keep, name_of, take_failed_turn
 from bot.metrics import Metrics
+from bot.pins import PinsOfOneTurn, SlowWork
 from bot.turn import Tools, TurnResult, take_turn
 from conversations.event import Event, MoneyArrived
 from storage import outbox
@@ -39,7 +41,7 @@ class Corridor:
     async def handle(self, event: Event, ends: DueRow | None = None) -> None:
         """Returns after the commit. Raises CommitUnknown, NothingWritten or WriterStopped when nothing was kept."""
         try:
-            result = await self._insist(event, lambda conn: take_turn(conn, self._tools, event, ends))
+            result = await self._taken(event, ends)
         except (CommitUnknown, NothingWritten, WriterStopped):
             raise
         except Exception as error:
@@ -49,6 +51,15 @@ class Corridor:
         if result.repeated and isinstance(event.what, MoneyArrived) and AGAIN not in event.key:
             amount = event.what.amount
             await self.handle(replace(event, key=f"{event.key}{AGAIN}{amount.minor}:{amount.currency}"))
+
+    async def _taken(self, event: Event, ends: DueRow | None) -> TurnResult:
+        """The turn, taken again as often as it came upon slow work; that is done beside the writer's thread."""
+        pins = PinsOfOneTurn(self._tools.pins)
+        while True:
+            try:
+                return await self._insist(event, lambda conn: take_turn(conn, self._tools, event, ends, pins))
+            except SlowWork as slow:
+                await asyncio.to_thread(slow.work)
 
     async def tell_of_fault(self, event: Event, error: Exception) -> None:
         """Opens a case of kind fault for what went wrong outside of any turn; once for the event's key."""

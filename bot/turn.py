@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from bot.pins import PinsOfOneTurn, ScryptPins
 from bot.render import Renderer
 from bot.turn_rows import audience, orders, pictures_of, speak
 from conversations.context import Context, House, PinHasher
@@ -35,12 +36,15 @@ class Tools:
     house: House
     new_id: Callable[[], UUID]
     chance: Callable[[], int]
-    pins: PinHasher
+    pins: ScryptPins
     owner: str
     correction: Correction | None = None
 
-    def context(self, event: Event) -> Context:
-        return Context(event.at, self.house, self.new_id, self.chance, self.pins, self.correction)
+    def context(self, event: Event, pins: PinHasher | None = None) -> Context:
+        """What the step may know and use; `pins` are those of this one turn, for a turn that may ask for a PIN."""
+        return Context(
+            event.at, self.house, self.new_id, self.chance, pins or PinsOfOneTurn(self.pins), self.correction
+        )
 
 
 @dataclass(frozen=True)
@@ -53,14 +57,17 @@ class TurnResult:
     owed: tuple[Owed, ...] = ()
 
 
-def take_turn(conn: Connection, tools: Tools, event: Event, ends: DueRow | None = None) -> TurnResult:
+def take_turn(
+    conn: Connection, tools: Tools, event: Event, ends: DueRow | None = None, pins: PinHasher | None = None
+) -> TurnResult:
     """Handles the event. `ends` is the due row that caused it, done with this turn.
 
-    Raises whatever goes wrong; the caller rolls back and takes `failed_turn.take_failed_turn` instead.
+    Raises `SlowWork` where a PIN of `pins` has to be worked out first: do it, and take the turn again. Raises whatever
+    else goes wrong; the caller rolls back and takes `failed_turn.take_failed_turn` instead.
     """
     if not begin(conn, event, ends):
         return TurnResult(repeated=True)
-    ctx = tools.context(event)
+    ctx = tools.context(event, pins)
     session, dossier = _loaded(conn, tools, event, ctx)
     return write(conn, tools, event, dossier, session, step(session, event, dossier, ctx), ctx)
 
