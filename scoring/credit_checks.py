@@ -7,10 +7,10 @@ from scoring.amounts import major_units
 from scoring.applicant import Applicant
 from scoring.checks import Check, appetite, hard, soft
 from scoring.credit import Credit
-from scoring.fraud import fraud_gate
+from scoring.fraud import BLOCK, REFER, FraudGate
 from scoring.limit import Limits
 from scoring.scorecard import points_of
-from scoring.settings import ExposureSettings, FraudSettings, ScoringSettings
+from scoring.settings import ExposureSettings, ScoringSettings
 
 
 def exposure_checks(applicant: Applicant, settings: ExposureSettings) -> Iterator[Check]:
@@ -33,11 +33,10 @@ def exposure_checks(applicant: Applicant, settings: ExposureSettings) -> Iterato
     yield soft("exposure", not breached, which=breached or "none")
 
 
-def fraud_checks(applicant: Applicant, settings: FraudSettings) -> Iterator[Check]:
+def fraud_checks(gate: FraudGate) -> Iterator[Check]:
     """What is shared with other people: a little is a household, more is looked at, very much stops."""
-    gate = fraud_gate(applicant.links, settings)
-    yield hard("identity_shared", gate.outcome != "block", link=gate.kind)
-    yield soft("fraud_review", gate.outcome != "review", link=gate.kind)
+    yield hard("identity_shared", gate.outcome != BLOCK, link=gate.kind)
+    yield soft("fraud_review", gate.outcome != REFER, link=gate.kind)
 
 
 def credit_checks(credit: Credit, is_served: bool, known: bool, settings: ScoringSettings) -> Iterator[Check]:

@@ -13,7 +13,9 @@ from scoring.applicant import Applicant
 from scoring.correction import Correction
 from scoring.evaluation import Evaluation, Rules, evaluate
 from scoring.explanation import reasons_for
-from scoring.outcome import Advice, Decision, Proposal
+from scoring.fraud import STEP_UP
+from scoring.fraud_model import FraudModel
+from scoring.outcome import Advice, Decision, FraudFinding, Proposal
 from scoring.policy import income_proof_needed
 from scoring.search import nearest_terms, not_stopped
 from scoring.settings import ScoringSettings
@@ -24,14 +26,18 @@ NEVER_ADVISED = frozenset({"deny_list", "identity_shared", "licence"})
 
 
 def decide(
-    applicant: Applicant, settings: ScoringSettings, pack: PolicyPack, correction: Correction | None = None
+    applicant: Applicant,
+    settings: ScoringSettings,
+    pack: PolicyPack,
+    correction: Correction | None = None,
+    fraud: FraudModel | None = None,
 ) -> Decision:
     """The decision on this request, with its reasons, what would help, and what it stood on.
 
     Approve where every check passes; refer where only such fail that a person may decide; counter where other terms
     pass; decline otherwise.
     """
-    rules = Rules(settings, pack, correction)
+    rules = Rules(settings, pack, correction, fraud)
     trials = Trials(rules, settings.search.most_trials)
     asked = evaluate(applicant, rules)
     if asked.passes:
@@ -46,10 +52,14 @@ def decide(
 
 
 def replay(
-    inputs: Mapping[str, Any], settings: ScoringSettings, pack: PolicyPack, correction: Correction | None = None
+    inputs: Mapping[str, Any],
+    settings: ScoringSettings,
+    pack: PolicyPack,
+    correction: Correction | None = None,
+    fraud: FraudModel | None = None,
 ) -> Decision:
     """The decision made again from its stored inputs; with the same versions it is equal to the first one."""
-    return decide(Applicant.from_json(dict(inputs)), settings, pack, correction)
+    return decide(Applicant.from_json(dict(inputs)), settings, pack, correction, fraud)
 
 
 def _decision(asked: Evaluation, near: Evaluation | None, outcome: str, rules: Rules, trials: Trials) -> Decision:
@@ -75,6 +85,7 @@ def _decision(asked: Evaluation, near: Evaluation | None, outcome: str, rules: R
         within_policy=None if near is None else Proposal(near.applicant.principal, near.applicant.months, near.rate),
         rules=tuple(check.result() for check in asked.checks),
         versions=_versions(rules),
+        fraud=_fraud(asked),
     )
 
 
@@ -86,7 +97,16 @@ def _advice(asked: Evaluation, shown: Evaluation, outcome: str, trials: Trials) 
 
 
 def _needs(shown: Evaluation) -> tuple[str, ...]:
-    return ("income_proof",) if income_proof_needed(shown.applicant, shown.bounds) else ()
+    """Proofs that the outcome still hangs on; a step-up is asked for once identity was asked, not before."""
+    income = ("income_proof",) if income_proof_needed(shown.applicant, shown.bounds) else ()
+    steps_up = shown.fraud.outcome == STEP_UP and shown.applicant.stage == "decision"
+    return (*income, shown.fraud.proof) if steps_up and shown.fraud.proof not in income else income
+
+
+def _fraud(asked: Evaluation) -> FraudFinding | None:
+    """What the fraud gate found; None where it was made of links alone, as in the first releases."""
+    gate = asked.fraud
+    return None if asked.applicant.evidence is None else FraudFinding(gate.weight, gate.outcome, gate.parts)
 
 
 def _come_back(asked: Evaluation, advice: tuple[Advice, ...], outcome: str, settings: ScoringSettings) -> date | None:
@@ -102,4 +122,5 @@ def _come_back(asked: Evaluation, advice: tuple[Advice, ...], outcome: str, sett
 
 def _versions(rules: Rules) -> dict[str, str]:
     model = "none" if rules.correction is None else rules.correction.model_version
-    return {"model": model, "scorecard": rules.settings.fingerprint, "policy": rules.pack.version}
+    versions = {"model": model, "scorecard": rules.settings.fingerprint, "policy": rules.pack.version}
+    return versions if rules.fraud is None else {**versions, "fraud": rules.fraud.version}

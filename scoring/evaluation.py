@@ -17,6 +17,8 @@ from scoring.checks import Check
 from scoring.correction import Correction, Row
 from scoring.credit import Credit, credit_of
 from scoring.credit_checks import credit_checks, exposure_checks, fraud_checks, limit_checks
+from scoring.fraud import FraudGate, fraud_gate
+from scoring.fraud_model import FraudModel
 from scoring.limit import Limits, limits_of
 from scoring.outcome import Affordability
 from scoring.policy import affordability_checks, policy_checks
@@ -27,11 +29,12 @@ from scoring.settings import ScoringSettings
 
 @dataclass(frozen=True)
 class Rules:
-    """What decides: the lender's settings, the jurisdiction's pack, and the model where there is one."""
+    """What decides: the lender's settings, the jurisdiction's pack, and the models where there are any."""
 
     settings: ScoringSettings
     pack: PolicyPack
     correction: Correction | None = None
+    fraud: FraudModel | None = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ class Evaluation:
     limits: Limits
     priced: Priced
     affordability: Affordability | None
+    fraud: FraudGate
     checks: tuple[Check, ...]
 
     @property
@@ -97,26 +101,33 @@ def evaluate(applicant: Applicant, rules: Rules, *, until_stopped: bool = False)
     limits = limits_of(budget, credit.band, applicant.history, settings.ladder)
     rate = rate_for(applicant.product, credit.band.grade)
     policy = tuple(policy_checks(applicant, bounds, settings))
-    risk = _risk_checks(applicant, budget, credit, limits, rate, settings)
+    gate = fraud_gate(applicant.links, settings.fraud, applicant.evidence, rules.fraud)
+    risk = _risk_checks(applicant, budget, credit, limits, rate, gate, settings)
     if until_stopped and any(check.stops for check in (*policy, *risk)):
         return Evaluation(
-            applicant, bounds, row, budget, credit, limits, Priced(rate, None, None), None, (*policy, *risk)
+            applicant, bounds, row, budget, credit, limits, Priced(rate, None, None), None, gate, (*policy, *risk)
         )
     priced = price(applicant, bounds, rate)
     affordability = _afford(budget, priced)
     checks = (*policy, *affordability_checks(budget, affordability), *risk)
     if not (until_stopped and any(check.stops for check in checks)):
         checks = (*checks, *price_checks(applicant, bounds, credit, priced, settings.price, rules.pack))
-    return Evaluation(applicant, bounds, row, budget, credit, limits, priced, affordability, checks)
+    return Evaluation(applicant, bounds, row, budget, credit, limits, priced, affordability, gate, checks)
 
 
 def _risk_checks(
-    applicant: Applicant, budget: Budget | None, credit: Credit, limits: Limits, rate: GradeRate, rules: ScoringSettings
+    applicant: Applicant,
+    budget: Budget | None,
+    credit: Credit,
+    limits: Limits,
+    rate: GradeRate,
+    gate: FraudGate,
+    rules: ScoringSettings,
 ) -> tuple[Check, ...]:
     """Exposure, fraud, credit and limit, in this order."""
     return (
         *exposure_checks(applicant, rules.exposure),
-        *fraud_checks(applicant, rules.fraud),
+        *fraud_checks(gate),
         *credit_checks(credit, rate.is_served, budget is not None, rules),
         *limit_checks(applicant, limits),
     )

@@ -87,6 +87,34 @@ def _score(
     return Feature(name, meaning, unit, kind, direction, source, frozenset({SCORE, MONITORING}), not sure)
 
 
+def _fraud(name: str, meaning: str, unit: str, source: str, *, sure: bool = True) -> Feature:
+    """More of it always speaks against a person (-1), but for time, where less does. Never an input of a score."""
+    direction = 1 if unit == "milliseconds" else -1
+    return Feature(name, meaning, unit, "number", direction, source, frozenset({FRAUD, MONITORING}), not sure)
+
+
+_FRAUD = (
+    _fraud("shared_national_id", "others with the same national id", "people", "keyed hashes"),
+    _fraud("shared_picture", "others who handed in the same picture or one that looks the same", "people", "pictures"),
+    _fraud("shared_account", "others with the same payout account", "people", "keyed hashes"),
+    _fraud("shared_phone", "others with the same phone", "people", "keyed hashes"),
+    _fraud("shared_address", "others with the same address", "people", "keyed hashes"),
+    _fraud("household", "others who share phone, address or account and nothing else", "people", "keyed hashes"),
+    _fraud("strangers", "others who share an id or a picture", "people", "keyed hashes and pictures"),
+    _fraud("bad_near", "people one link away whom staff found to deceive", "people", "links and cases"),
+    _fraud("bad_far", "people two links away whom staff found to deceive", "people", "links and cases"),
+    _fraud("defaults_near", "people one link away who never paid an instalment", "people", "links and loans"),
+    _fraud("referral_ring", "people in the shortest closed chain of referrals", "people", "referrals"),
+    _fraud("guarantor_ring", "people in the shortest closed chain of guarantees", "people", "guarantees"),
+    _fraud("account_new", "others who came with this payout account in 14 days", "people", "keyed hashes"),
+    _fraud("referred_lately", "others whom the same referrer brought in 7 days", "people", "referrals"),
+    _fraud("asked_lately", "the person's own requests in 7 days", "requests", "applications"),
+    _fraud("statements_changed", "means told otherwise after a no, in 7 days", "times", "applications"),
+    _fraud("answer_ms", "mean time from answer to answer", "milliseconds", "session", sure=False),
+    _fraud("payee_differs", "the bank names another holder of the account", "", "payout rail", sure=False),
+    _fraud("anomaly", "robust distance of all these figures from the usual", "deviations", "decisions", sure=False),
+)
+
 _FEATURES = (
     _score("occupation", "what the person lives from", "", 0, "application", "category"),
     _score("occupation_months", "time in the present occupation", "months", 1, "application"),
@@ -100,7 +128,7 @@ _FEATURES = (
     _score("promises_kept_share", "kept promises to pay over all that ended", "ratio", 1, "history"),
 )
 
-REGISTRY: dict[str, Feature] = {feature.name: feature for feature in _FEATURES}
+REGISTRY: dict[str, Feature] = {feature.name: feature for feature in (*_FEATURES, *_FRAUD)}
 
 
 def score_feature(name: str) -> Feature:
@@ -109,4 +137,12 @@ def score_feature(name: str) -> Feature:
     feature = REGISTRY.get(name)
     if feature is None or SCORE not in feature.uses:
         raise FeatureNotAllowed(f"{name}: is not a feature that a score may use")
+    return feature
+
+
+def fraud_feature(name: str) -> Feature:
+    """The registered feature `name`, if the fraud gate may use it; `FeatureNotAllowed` otherwise."""
+    feature = REGISTRY.get(name)
+    if feature is None or FRAUD not in feature.uses:
+        raise FeatureNotAllowed(f"{name}: is not a feature that the fraud gate may use")
     return feature

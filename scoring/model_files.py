@@ -10,7 +10,7 @@ import hashlib
 import importlib
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scoring.correction import Correction, Row
-from scoring.features import REGISTRY, score_feature
+from scoring.features import REGISTRY, Feature, fraud_feature, score_feature
 
 CARD = "card.json"
 NOT_NEEDED = ("sklearn", "pandas", "pyarrow")
@@ -68,26 +68,29 @@ def load_correction(path: Path, scorecard: str | None = None) -> Correction | No
     return read_correction(path, scorecard).correction
 
 
-def read_correction(path: Path, scorecard: str | None = None) -> Loaded:
+def read_correction(path: Path, scorecard: str | None = None, *, fraud: bool = False) -> Loaded:
     """The correction in the directory `path`, or why there is none.
 
-    `scorecard` is the fingerprint of the scorecard in use; a model that corrects another one is refused.
+    `scorecard` is the fingerprint of the scorecard in use; a model that corrects another one is refused. `fraud` is
+    whether it is a model of the fraud gate: each may see only the features of its own use.
     """
     if not (path / CARD).is_file():
         return Loaded(None, "there is no model file; the scorecard decides alone")
     try:
         card = json.loads((path / CARD).read_text(encoding="utf-8"))
-        return Loaded(_from_card(card, path, scorecard))
+        return Loaded(_from_card(card, path, scorecard, fraud_feature if fraud else score_feature))
     except Exception as broken:  # any failure of files, model or library must leave the scorecard deciding
         return Loaded(
             None, f"the model cannot be used ({type(broken).__name__}: {broken}); the scorecard decides alone"
         )
 
 
-def _from_card(card: Mapping[str, Any], path: Path, scorecard: str | None) -> Correction:
+def _from_card(
+    card: Mapping[str, Any], path: Path, scorecard: str | None, allowed: Callable[[str], Feature]
+) -> Correction:
     if scorecard is not None and card["scorecard"] != scorecard:
         raise ValueError("it was trained on another scorecard")
-    features = tuple(score_feature(name).name for name in card["features"])
+    features = tuple(allowed(name).name for name in card["features"])
     file = path / Path(card["model_file"]).name
     content = file.read_bytes()
     if hashlib.sha256(content).hexdigest() != card["sha256"]:

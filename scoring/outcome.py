@@ -76,16 +76,29 @@ class Proposal:
 
 
 @dataclass(frozen=True)
+class FraudFinding:
+    """What the fraud gate found: the sum of the weights, its outcome, and the kinds with their weights, for staff.
+
+    Kinds are codes of links and signals; nothing here is about anybody else.
+    """
+
+    weight: int
+    outcome: str  # pass, step_up, refer, block
+    parts: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
 class Decision:
     """The outcome of one request, with all that it can be explained and repeated from.
 
     `principal`, `months`, `rate` (nominal, percent a year) and `terms` are what is offered; on refer and decline they
     are what was asked for, `rate` is that of the grade (the dearest for a grade that is not lent to), `terms` None.
     `affordability` is None where income or debts are unknown. `pd` is the probability of default as a fraction.
-    `limit` is the most that grade, income and ladder carry now. `needs` are proofs that an approval at the indication
-    still hangs on ("income_proof"). `within_policy` are the terms nearest to the request that only a person's word may
-    still be missing for; on refer it is what an officer may grant. `rules` were tried on what was asked for. `versions`
-    has model, scorecard and policy.
+    `limit` is the most that grade, income and ladder carry now. `needs` are proofs that the outcome still hangs on
+    ("income_proof", "second_selfie"). `within_policy` are the terms nearest to the request that only a person's word
+    may still be missing for; on refer it is what an officer may grant. `rules` were tried on what was asked for.
+    `versions` has model, scorecard and policy, and fraud where there is a model of deceit. `fraud` is None in decisions
+    of the first releases.
     """
 
     stage: str
@@ -106,6 +119,7 @@ class Decision:
     within_policy: Proposal | None
     rules: tuple[RuleResult, ...]
     versions: Mapping[str, str]
+    fraud: FraudFinding | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The whole decision as JSON; the same decision always gives the same JSON."""
@@ -118,6 +132,7 @@ class Decision:
             "reasons": [_fields_to_plain(reason) for reason in self.reasons],
             "advice": [_fields_to_plain(advice) for advice in self.advice],
             "rules": [_fields_to_plain(rule) for rule in self.rules],
+            **({} if self.fraud is None else {"fraud": _fields_to_plain(self.fraud)}),
         }
 
     @classmethod
@@ -133,11 +148,12 @@ class Decision:
             reasons=tuple(Reason(**from_plain(reason)) for reason in stored["reasons"]),
             advice=tuple(Advice(**from_plain(advice)) for advice in stored["advice"]),
             rules=tuple(RuleResult(**from_plain(rule)) for rule in stored["rules"]),
+            fraud=None if (found := stored.get("fraud")) is None else FraudFinding(**from_plain(found)),
         )
 
 
-_OWN_FORM = frozenset({"terms", "affordability", "within_policy", "reasons", "advice", "rules"})
+_OWN_FORM = frozenset({"terms", "affordability", "within_policy", "reasons", "advice", "rules", "fraud"})
 
 
-def _fields_to_plain(value: Affordability | Proposal | Reason | Advice | RuleResult) -> dict[str, Any]:
+def _fields_to_plain(value: Affordability | Proposal | Reason | Advice | RuleResult | FraudFinding) -> dict[str, Any]:
     return {f.name: to_plain(getattr(value, f.name)) for f in fields(value)}

@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 
 from lending.exact import ExactDecimal, FrozenModel, NotNegativeDecimal, PositiveDecimal
 from scoring.fingerprint import fingerprint
+from scoring.fraud_settings import FraudSettings
 from scoring.scorecard_settings import ScorecardSettings
 
 GRADES = ("A", "B", "C", "D", "E")
@@ -89,20 +90,6 @@ class ExposureSettings(FrozenModel):
 
     daily_budget: PositiveDecimal | None = Decimal(500_000)
     per_person: PositiveDecimal | None = Decimal(20_000)
-
-
-class FraudSettings(FrozenModel):
-    """Weights of what is shared with other people; the sum over kinds decides between pass, review and block.
-
-    Each other person counts, up to `most_counted`. A phone or an account alone may be the household's.
-    """
-
-    weights: dict[str, int] = Field(
-        default_factory=lambda: {"national_id": 100, "picture": 50, "payout_account": 30, "phone": 20}
-    )
-    most_counted: int = Field(default=3, ge=1)
-    review_at: int = Field(default=40, ge=1)
-    block_at: int = Field(default=100, ge=1)
 
 
 class SearchSettings(FrozenModel):
