@@ -8,6 +8,7 @@ import os
 import sys
 
 from bench import daily_close, footprint, processes, quotes, schedules, turns
+from bench.scoring import comparison_table
 
 TABLES = {
     "quotes": quotes.table,
@@ -16,6 +17,7 @@ TABLES = {
     "turns": turns.table,
     "footprint": footprint.table,
     "processes": processes.table,
+    "scoring": comparison_table.table,
 }
 
 PARTS = ("close",)
