@@ -4,11 +4,21 @@ A virtual clock stands still until somebody advances it, so a whole loan can be 
 """
 
 import os
+import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 from uuid import UUID
+
+import structlog
+
+log = structlog.get_logger("clock")
+
+NOTABLE = timedelta(seconds=1)
+"""What a clock is set back by without a word: the small steps that keep it right."""
+MOST_BEHIND = timedelta(days=3)
+"""How far the machine's clock may be behind the books at a start. A clock that is wrong by more is for a person to set."""
 
 
 class Clock(Protocol):
@@ -22,6 +32,53 @@ class SystemClock:
 
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+
+class ClockFarBehind(Exception):
+    """The machine's clock says an instant long before the newest entry of the books; `str()` is one clear line."""
+
+
+class SteadyClock:
+    """Another clock, which here never runs backwards, in this process or from one to the next.
+
+    Where that clock is set back, time goes on from where it was at half its speed, until that clock has caught up.
+    Nobody can tell whether it was right before or is right now. This way a day is never lived twice, nothing falls
+    due again, and the books are with the machine again after a while that is as long as what it was set back by.
+    """
+
+    def __init__(self, machine: Clock, elapsed: Callable[[], float] = time.monotonic) -> None:
+        """`elapsed` gives seconds since any moment, whatever becomes of the clock."""
+        self._machine = machine
+        self._elapsed = elapsed
+        self._lock = threading.Lock()
+        self._said, self._ticks = machine.now(), elapsed()
+        self._ahead = timedelta()
+
+    def now(self) -> datetime:
+        with self._lock:
+            machine, ticks = self._machine.now(), self._elapsed()
+            at_least = self._said + timedelta(seconds=(ticks - self._ticks) / 2)
+            ahead = max(at_least - machine, timedelta())
+            if ahead > NOTABLE >= self._ahead:
+                log.error("the machine's clock was set back", seconds=round(ahead.total_seconds(), 3))
+            self._said, self._ticks, self._ahead = max(machine, at_least), ticks, ahead
+            return self._said
+
+    @property
+    def ahead(self) -> timedelta:
+        """How far the time that was said last is ahead of the machine's clock; nothing on a calm day."""
+        return self._ahead
+
+    def go_on_after(self, instant: datetime) -> None:
+        """From now on no instant before this one, which the books know of. Raises ClockFarBehind."""
+        with self._lock:
+            machine = self._machine.now()
+            if instant - machine > MOST_BEHIND:
+                raise ClockFarBehind(
+                    f"the machine's clock says {machine:%Y-%m-%d %H:%M} UTC, and these books were written until "
+                    f"{instant:%Y-%m-%d %H:%M} UTC; set the clock right, and start again"
+                )
+            self._said = max(self._said, instant)
 
 
 class VirtualClock:

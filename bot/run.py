@@ -16,7 +16,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.assembly import Rails, setup
 from bot.cli.trouble import CannotRun
-from bot.clock import Clock, SystemClock, VirtualClock
+from bot.clock import Clock, ClockFarBehind, SteadyClock, SystemClock, VirtualClock
 from bot.commands import announce_commands
 from bot.configuration import Configuration, house
 from bot.http import health_routes, lender_app, notice_route
@@ -31,7 +31,7 @@ from bot.telegram_api import PUBLIC, TelegramApi
 from bot.tick import Winder
 from bot.webhook import announce, webhook_route, withdraw
 from bot.work import run_in_a_process
-from storage import SQLITE, inbox
+from storage import SQLITE, inbox, journal
 
 log = structlog.get_logger("run")
 
@@ -46,7 +46,8 @@ class Running:
         """Raises what keeps the lender from running; see `bot.cli.trouble`."""
         self._configuration = configuration
         self._virtual = VirtualClock(SystemClock().now()) if virtual_clock else None
-        self._clock: Clock = self._virtual or SystemClock()
+        self._steady = SteadyClock(SystemClock())
+        self._clock: Clock = self._virtual or self._steady
         self._house = house(configuration)
         self._setup = setup(configuration, self._house)
         self._fetching: asyncio.Task[None] | None = None
@@ -107,6 +108,7 @@ class Running:
         lender = self.lender
         lender.metrics.gauge("money_stopped", lambda: float(lender.books.stopped or not lender.books.checked))
         lender.metrics.gauge("in_flight", lambda: lender.idle.total)
+        lender.metrics.gauge("clock_ahead_seconds", lambda: self._steady.ahead.total_seconds())
         lender.metrics.gauge("outbox_held", lambda: lender.sender.held)
         lender.metrics.gauge("telegram_silence_seconds", lambda: lender.sender.silent_seconds)
         lender.metrics.gauge("turns_run_again", lambda: lender.writer.runs_again)
@@ -156,12 +158,18 @@ class Running:
         self._begin(NightlyBackup(*kept, lender.writer, lender.corridor, self._clock, lender.owner, by_command).run())
 
     async def _catch_up(self) -> None:
-        """A virtual clock goes on where the last run's stood: nothing in the books lies in the future."""
-        if self._virtual is None:
+        """Every clock goes on after the last run's: nothing in the books lies in the future."""
+        newest = inbox.latest if self._virtual is not None else journal.latest
+        last = await self.lender.writer.run_bookkeeping(newest)
+        if last is None:
             return
-        last = await self.lender.writer.run_bookkeeping(inbox.latest)
-        if last is not None:
-            self._virtual.move_to(last)
+        if self._virtual is not None:
+            return self._virtual.move_to(last)
+        try:
+            self._steady.go_on_after(last)
+        except ClockFarBehind as wrong:
+            hint = "; or go on with --virtual-clock" if self._playground else ""
+            raise CannotRun(f"{wrong}{hint}") from None
 
     async def _be_somebody(self) -> None:
         """A refused token is said at once; an unreachable Telegram is waited for later."""

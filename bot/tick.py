@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from math import ceil
 
 import structlog
+from apscheduler.job import Job
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import Connection
 
@@ -29,6 +30,8 @@ log = structlog.get_logger("tick")
 
 AT_ONCE = 50
 """Due rows that are claimed together; their turns are over long before the claim runs out."""
+WATCH_EVERY = 5
+"""At every so manieth tick it is seen whether there was one."""
 LIFE_SECONDS = 20
 """How long this process counts as living after its last tick; three ticks where those are far apart."""
 
@@ -67,6 +70,8 @@ class Ticker:
         self._owner = owner
         self._one_at_a_time = asyncio.Lock()
         self._scheduler: AsyncIOScheduler | None = None
+        self._watch: asyncio.Task[None] | None = None
+        self._begun = 0
         self._alone = alone
         self._shared = not alone
         self._life = LIFE_SECONDS
@@ -78,13 +83,24 @@ class Ticker:
         """Ticks from now on, every so many seconds of the machine's time."""
         self._life = max(LIFE_SECONDS, ceil(3 * seconds))
         self._scheduler = AsyncIOScheduler()
-        self._scheduler.add_job(
+        job = self._scheduler.add_job(
             self.tick_and_bear, "interval", seconds=seconds, max_instances=1, coalesce=True, misfire_grace_time=None
         )
         self._scheduler.start()
+        self._watch = asyncio.create_task(self._watched(job, seconds))
+
+    async def _watched(self, job: Job, seconds: float) -> None:
+        """The scheduler goes by the machine's clock, and would sleep until one that was set back has caught up."""
+        while True:
+            before = self._begun
+            await asyncio.sleep(WATCH_EVERY * seconds)
+            if self._begun == before and not self._one_at_a_time.locked():
+                job.reschedule("interval", seconds=seconds)
 
     async def stop(self) -> None:
         """No tick begins any more; returns when the one in hand is over."""
+        if self._watch is not None:
+            self._watch.cancel()
         if self._scheduler is not None:
             self._scheduler.shutdown(wait=False)
         async with self._one_at_a_time:
@@ -92,6 +108,7 @@ class Ticker:
 
     async def tick_and_bear(self) -> None:
         """A tick that bears a database in trouble: the next tick finds the same rows."""
+        self._begun += 1
         try:
             await self.tick()
         except Exception as error:

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection, Row, select
 
 from lending.facts import Fact
 from lending.facts.codec import from_json, to_json
@@ -89,6 +89,13 @@ def fact_of(vault: Vault, row: Row[Any]) -> Fact:
     """The fact of a journal row; its personal fields are None once its person was erased."""
     personal = vault.unseal_json(row.person_id, about("journal", "secret", row.id), row.secret)
     return from_json(row.kind, json.loads(row.body), personal)
+
+
+def latest(connection: Connection) -> datetime | None:
+    """The instant of the newest entry; None for an empty journal."""
+    newest = select(journal.c.at).order_by(journal.c.sequence.desc()).limit(1)
+    found: datetime | None = connection.execute(newest).scalar_one_or_none()
+    return found
 
 
 def append(connection: Connection, rows: list[dict[str, Any]]) -> None:
