@@ -75,8 +75,8 @@ def _entered(name: str, data: Path, python: str) -> tuple[dict[str, Measured], l
 def _notes(python: str, tables: dict[str, dict[str, Measured]]) -> Iterator[str]:
     yield (
         f"Means of {_repeats() * FOLDS} stratified folds, the same for all. Everything that is learned is learned "
-        "inside the training rows. ECE is of five folds pooled, in ten bins, beside the 95th percentile of a perfect model of that size. "
-        "CPU is processor seconds to train and predict one fold, one thread."
+        "inside the training rows. ECE is of five folds pooled, in ten bins, beside the 95th percentile of a perfect "
+        "model of that size. CPU is processor seconds to train and predict one fold, one thread."
     )
     if any(one.entry.again for found in tables.values() for one in found.values()):
         yield f"{FROM_CACHE} from the cache: trained in an earlier run on the same rows. FRESH=1 trains all again."
