@@ -5,9 +5,10 @@ differs is what differs in life: the face, the words, the table, the light, and 
 """
 
 import io
+from functools import cache
 from random import Random
 
-from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
+from PIL import Image, ImageDraw, ImageEnhance, ImageFont
 
 SIZE = (640, 512)
 """Pixels: just above the least that the check of a picture takes, so that thousands can be drawn."""
@@ -37,7 +38,7 @@ def selfie(chance: Random) -> bytes:
     _person(draw, middle, chance.randint(150, 230), chance.randint(70, 115), chance)
     left, top = chance.randint(40, 420), chance.randint(330, 400)
     draw.rectangle((left, top, left + 170, top + 90), fill=(245, 245, 240))
-    draw.text((left + 30, top + 15), str(chance.randint(1000, 9999)), fill=(20, 20, 30), font_size=48)
+    draw.text((left + 30, top + 15), str(chance.randint(1000, 9999)), fill=(20, 20, 30), font=_font(48))
     return packed(_lit(picture, chance), 85)
 
 
@@ -46,9 +47,9 @@ def near_copy(picture: bytes, chance: Random) -> bytes:
     with Image.open(io.BytesIO(picture)) as opened:
         wide, high = opened.size
         edges = [chance.uniform(0, 0.03) for _ in range(4)]
-        box = (edges[0] * wide, edges[1] * high, (1 - edges[2]) * wide, (1 - edges[3]) * high)
+        left, top = round(edges[0] * wide), round(edges[1] * high)
+        copy = opened.crop((left, top, round((1 - edges[2]) * wide), round((1 - edges[3]) * high)))
         scale = chance.uniform(1.0, 1.5)
-        copy = opened.crop(tuple(round(edge) for edge in box))
         copy = copy.resize((int(copy.width * scale), int(copy.height * scale)), Image.Resampling.BICUBIC)
     return packed(ImageEnhance.Brightness(copy).enhance(chance.uniform(0.93, 1.07)), chance.randint(55, 90))
 
@@ -61,16 +62,17 @@ def packed(picture: Image.Image, quality: int) -> bytes:
 
 
 def _surface(chance: Random) -> Image.Image:
-    """A table, a wall or a shelf: coarse patches, grain, and a few things that lie about."""
+    """A table, a wall or a shelf: coarse patches, and a few things that lie about; two in five are all but plain."""
     patches = Image.new("RGB", (chance.randint(3, 9), chance.randint(3, 7)))
     base = [chance.randint(50, 200) for _ in range(3)]
-    spread = chance.randint(8, 45)
+    plain = chance.random() < 0.4
+    spread = chance.randint(1, 5) if plain else chance.randint(8, 45)
     patches.putdata(
         [_colour([b + chance.randint(-spread, spread) for b in base]) for _ in range(patches.width * patches.height)]
     )
     picture = patches.resize(SIZE, Image.Resampling.BICUBIC)
     draw = ImageDraw.Draw(picture)
-    for _ in range(chance.randint(0, 5)):
+    for _ in range(0 if plain else chance.randint(0, 5)):
         x, y = chance.randint(-60, SIZE[0]), chance.randint(-60, SIZE[1])
         box = (x, y, x + chance.randint(30, 260), y + chance.randint(30, 220))
         shape = draw.ellipse if chance.random() < 0.3 else draw.rectangle
@@ -83,13 +85,13 @@ def _card_face(chance: Random) -> Image.Image:
     face = Image.new("RGBA", (430, 272), (214, 228, 240, 255))
     draw = ImageDraw.Draw(face)
     draw.rectangle((0, 0, 430, 44), fill=(38, 82, 150))
-    draw.text((16, 8), "IDENTITY CARD", fill=(255, 255, 255), font_size=24)
+    draw.text((16, 8), "IDENTITY CARD", fill=(255, 255, 255), font=_font(24))
     draw.rectangle((288, 62, 412, 216), fill=(232, 236, 240))
     _person(draw, 350, 122, 36, chance, bottom=216)
     for row in range(5):
         words = "".join(chance.choice("abcdefghijklmnoprstuvwxyz ") for _ in range(chance.randint(7, 19)))
-        draw.text((18, 62 + 30 * row), words, fill=(24, 28, 40), font_size=18)
-    draw.text((18, 228), "".join(chance.choice("0123456789") for _ in range(18)), fill=(10, 10, 20), font_size=26)
+        draw.text((18, 62 + 30 * row), words, fill=(24, 28, 40), font=_font(18))
+    draw.text((18, 228), "".join(chance.choice("0123456789") for _ in range(18)), fill=(10, 10, 20), font=_font(26))
     return face
 
 
@@ -110,13 +112,18 @@ def _person(draw: ImageDraw.ImageDraw, x: int, y: int, wide: int, chance: Random
 
 
 def _lit(picture: Image.Image, chance: Random) -> Image.Image:
-    """Light from one side, a lens that is not quite sharp, and a little grain."""
+    """Light from one side, and a little grain."""
     lamp = Image.new("L", (2, 2))
     lamp.putdata([chance.randint(150, 255) for _ in range(4)])
     dark = Image.new("RGB", picture.size, (0, 0, 0))
     shone = Image.composite(picture, dark, lamp.resize(picture.size, Image.Resampling.BICUBIC))
-    grain = Image.effect_noise((160, 128), 18).resize(picture.size).convert("RGB")
-    return Image.blend(shone.filter(ImageFilter.GaussianBlur(0.5)), grain, 0.06)
+    grain = Image.frombytes("L", (160, 128), chance.randbytes(160 * 128)).resize(picture.size).convert("RGB")
+    return Image.blend(shone, grain, 0.04)
+
+
+@cache
+def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    return ImageFont.load_default(size)
 
 
 def _colour(parts: list[int]) -> Colour:
