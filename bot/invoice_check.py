@@ -3,6 +3,7 @@
 from bot.catalogue import negotiate
 from bot.render import Renderer
 from conversations.context import House
+from conversations.running import OWED
 from conversations.say import P
 from lending.dossier import Wanted
 from lending.money import Money
@@ -13,7 +14,7 @@ from storage.writer import Writer
 
 
 class InvoiceGate:
-    """Looks the invoice's loan up. Only a running loan takes money this way; what is too much is kept as credit."""
+    """Looks the invoice's loan up. Only one that is still owed takes money this way; what is too much is credit."""
 
     def __init__(self, writer: Writer, vault: Vault, renderer: Renderer, house: House) -> None:
         self._writer = writer
@@ -27,7 +28,7 @@ class InvoiceGate:
         wanted = Wanted(loan_ref=reference)
         dossier = await self._writer.run_bookkeeping(lambda conn: dossiers.load(conn, self._vault, wanted))
         loan = dossier.loan
-        if loan is not None and loan.state == "running" and amount.currency == loan.principal.currency:
+        if loan is not None and loan.state in OWED and amount.currency == loan.principal.currency:
             return ""
         language = negotiate(language_code, self._house.languages)
         return self._renderer.words(language, self._house.timezone).plain(P("invoice.not_payable"))

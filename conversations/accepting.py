@@ -6,6 +6,7 @@ The typed PIN is deleted from the chat at once. Five wrong tries lock it, and st
 from datetime import date
 
 from conversations import offering
+from conversations.acceptable import kept_servicing, not_acceptable, over_a_limit
 from conversations.cases import open_case
 from conversations.event import Said
 from conversations.figures import figures, paper_values
@@ -31,6 +32,8 @@ def begin(s: Situation) -> Outcome:
         return offering.gone(s)
     if s.money_stopped:
         return _paused(offer)
+    if breaches := not_acceptable(s, offer):
+        return over_a_limit(s, offer, breaches)
     if s.person.pin_failures >= TRIES:
         return Outcome(says=(_locked(),))
     session = s.session.enter(FLOW, offer=str(offer.offer_id), message=s.pressed.message_id)
@@ -103,7 +106,9 @@ def _checked(s: Situation, offer: Offer, right: bool) -> Outcome:
 
 def _accepted(s: Situation, offer: Offer) -> Outcome:
     """Agreed: the loan exists, the contract is made and kept by the borrower, and the money is ordered if it may be."""
-    person = s.person
+    if breaches := not_acceptable(s, offer):
+        return Outcome(s.session.enter("menu")) + over_a_limit(s, offer, breaches)
+    person, servicing = s.person, kept_servicing(s, offer)
     fact = OfferAccepted(
         dated=s.dated,
         person_id=person.person_id,
@@ -118,6 +123,7 @@ def _accepted(s: Situation, offer: Offer) -> Outcome:
         penalty=offer.penalty,
         pack=offer.pack,
         message_id=int(s.session.answers["message"]),
+        servicing=servicing,
     )
     closed = ApplicationClosed(
         dated=s.dated, person_id=person.person_id, application_id=offer.application_id, why="accepted"
@@ -135,6 +141,7 @@ def _accepted(s: Situation, offer: Offer) -> Outcome:
         pack=fact.pack,
         state="accepted",
         accepted_on=s.ctx.today,
+        servicing=servicing,
     )
     agreed = Outcome(
         s.session.enter("menu"),

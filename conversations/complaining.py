@@ -7,6 +7,7 @@ from datetime import timedelta
 from conversations.cases import open_case
 from conversations.event import Said
 from conversations.outcome import Outcome
+from conversations.running import OWED
 from conversations.say import Button, P, Phrase, Say
 from conversations.situation import Situation
 from conversations.standing import PERSON_BUTTON, STATUS_BUTTON, ways_on
@@ -24,7 +25,7 @@ ASKED: dict[str, Phrase] = {
 
 
 def begin(s: Situation, kind: str) -> Outcome:
-    if kind == "erasure" and any(loan.state in ("accepted", "paying_out", "running") for loan in s.dossier.loans):
+    if kind == "erasure" and any(loan.state in ("accepted", "paying_out", *OWED) for loan in s.dossier.loans):
         return Outcome(says=(Say((P("erasure.loan_open"), P("erasure.law")), ways_on(s)),))
     session = s.session.enter(kind)
     return Outcome(session, says=(_ask(kind),))

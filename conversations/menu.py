@@ -11,7 +11,7 @@ from conversations.offering import loan_terms
 from conversations.outcome import Outcome
 from conversations.reading.masks import mask_account, mask_id, mask_phone
 from conversations.review import answer_rows
-from conversations.running import running
+from conversations.running import OWED, running
 from conversations.say import Attachment, Button, P, Percent, Phrase, Say
 from conversations.situation import Situation
 from conversations.standing import ASK_BUTTON, HOW_BUTTON, PERSON_BUTTON, STATUS_BUTTON
@@ -74,7 +74,7 @@ def loans(s: Situation) -> Outcome:
     if not s.dossier.loans:
         return Outcome(says=(Say((P("loans.none"),), ((ASK_BUTTON,),)),))
     lines, rows = [P("loans.title")], []
-    for loan in sorted(s.dossier.loans, key=lambda x: x.state != "running"):
+    for loan in sorted(s.dossier.loans, key=lambda x: x.state not in OWED):
         lines.append(
             P("loans.row", ref=loan.ref, amount=loan.principal, day=loan.accepted_on, state=STATES[loan.state])
         )
@@ -87,6 +87,7 @@ STATES: dict[str, Phrase] = {
     "paying_out": P("loan.paying_out"),
     "running": P("loan.running"),
     "settled": P("loan.settled"),
+    "written_off": P("loan.written_off"),
     "cancelled": P("loan.cancelled"),
 }
 
@@ -98,8 +99,9 @@ def loan(s: Situation, ref: str) -> Outcome:
         return loans(s)
     lines: list[Phrase] = [P("loan.title", ref=record.ref, amount=record.principal, state=STATES[record.state])]
     rows: list[tuple[Button, ...]] = [(Button(P("button.contract"), "contract", ref, False),)]
-    if record.state == "running":
+    if record.state in OWED:
         now = running(record, s.today)
+        lines.extend(standing.how_it_is_served(now))
         lines.append(P("loan.left", left=now.to_pay))
         for i in now.instalments:
             mark = P("loan.mark.paid") if now.is_paid(i.n) else P("loan.mark.open")

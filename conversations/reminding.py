@@ -16,10 +16,11 @@ from conversations.running import Running, running
 from conversations.say import Button, MessageClass, P, Phrase, Say, ShortDate, WeekDate
 from conversations.situation import Situation
 from lending.facts.loans import ReminderGiven, ReminderWithheld
+from lending.loan import InstalmentState
 from lending.money import Money
 from lending.policy_pack import Collection
 from lending.records import LoanRecord
-from lending.schedule import Instalment, schedule
+from lending.schedule import schedule
 
 HOUR = 10
 
@@ -46,6 +47,12 @@ def fell_due(s: Situation) -> Outcome:
     if loan is None or loan.state != "running":
         return Outcome()
     n, offset = int(due.detail["n"]), int(due.detail["offset"])
+    now = running(loan, s.today)
+    instalment = _instalment(now, n)
+    if (on := _put_off(s, now, instalment, offset)) is not None:
+        put_off = Due("reminder", loan.loan_id, f"{n}:{offset}:{on:%Y%m%d}", on, due.detail)
+        why = "moved" if now.arrears_paused_until is None else "paused"
+        return _withheld(s, loan, n, offset, why) + Outcome(dues=(put_off,))
     later = next_allowed(s.ctx.now, s.person.timezone, s.house.pack.collection)
     if later is not None:
         again = Due("reminder", loan.loan_id, f"{n}:{offset}:{later:%Y%m%d}", later, due.detail)
@@ -54,17 +61,31 @@ def fell_due(s: Situation) -> Outcome:
         tomorrow = s.later(days=1)
         again = Due("reminder", loan.loan_id, f"{n}:{offset}:{tomorrow:%Y%m%d}", tomorrow, due.detail)
         return _withheld(s, loan, n, offset, "stopped") + Outcome(dues=(again,))
-    instalment = next((i for i in schedule(loan_terms(loan)[0]).instalments if i.n == n), None)
-    now = running(loan, s.today)
-    why = _why_not(s, now, n, offset, instalment)
+    why = _why_not(s, now, offset, instalment)
     if why or instalment is None:
         return _withheld(s, loan, n, offset, why or "paid")
-    return _given(s, now, instalment, offset)
+    return _given(s, now, n, instalment, offset)
 
 
-def _why_not(s: Situation, now: Running, n: int, offset: int, instalment: Instalment | None) -> str:
+def _instalment(now: Running, n: int) -> InstalmentState | None:
+    """The `n`-th instalment as the plan now stands; principal paid early is a row between, and none of them."""
+    asked = [i for i in now.instalments if not i.extra]
+    return asked[n - 1] if n <= len(asked) else None
+
+
+def _put_off(s: Situation, now: Running, instalment: InstalmentState | None, offset: int) -> datetime | None:
+    """When to come back: the plan has moved the instalment to a later day, or lateness is paused."""
+    if instalment is None or now.is_paid(instalment.n):
+        return None
+    day = instalment.due_on + timedelta(days=offset)
+    if offset > 0 and now.arrears_paused_until is not None:
+        day = max(day, now.arrears_paused_until + timedelta(days=1))
+    return s.local_instant(day, HOUR) if day > s.today else None
+
+
+def _why_not(s: Situation, now: Running, offset: int, instalment: InstalmentState | None) -> str:
     """The coded reason to stay silent, or nothing."""
-    if instalment is None or now.is_paid(n):
+    if instalment is None or now.is_paid(instalment.n):
         return "paid"
     if not s.person.reachable:
         return "unreachable"
@@ -88,13 +109,13 @@ def _withheld(s: Situation, loan: LoanRecord, n: int, offset: int, why: str) -> 
     return Outcome(facts=(fact,))
 
 
-def _given(s: Situation, now: Running, instalment: Instalment, offset: int) -> Outcome:
+def _given(s: Situation, now: Running, n: int, instalment: InstalmentState, offset: int) -> Outcome:
     loan = now.record
     fact = ReminderGiven(
         dated=s.dated,
         person_id=loan.person_id,
         loan_id=loan.loan_id,
-        instalment=instalment.n,
+        instalment=n,
         kind=str(offset),
     )
     if offset <= 0:
@@ -111,7 +132,7 @@ def _given(s: Situation, now: Running, instalment: Instalment, offset: int) -> O
     return Outcome(facts=(fact,), says=(said,))
 
 
-def _words(s: Situation, now: Running, instalment: Instalment, offset: int) -> tuple[Phrase, ...]:
+def _words(s: Situation, now: Running, instalment: InstalmentState, offset: int) -> tuple[Phrase, ...]:
     left = now.left_of(instalment.n)
     if offset < 0:
         return (P("remind.before", amount=left, day=WeekDate(instalment.due_on), ref=now.record.ref),)
@@ -121,7 +142,7 @@ def _words(s: Situation, now: Running, instalment: Instalment, offset: int) -> t
     return (*lines, P("remind.in_all", amount=now.overdue)) if now.overdue > left else lines
 
 
-def _lateness(now: Running, instalment: Instalment, today: date) -> Phrase:
+def _lateness(now: Running, instalment: InstalmentState, today: date) -> Phrase:
     """What waiting costs from here on, exactly."""
     free_until = instalment.due_on + timedelta(days=now.penalty.grace_days)
     daily = now.penalty_per_day(instalment.n)

@@ -1,7 +1,7 @@
 """Repay: the next instalment, another amount, or all of it today; and what happens when money arrives.
 
-A bank transfer with a reference and a Telegram invoice both end in the same two facts: received (to suspense),
-then laid on the loan by parts. Money that no loan can be found for waits in suspense, and a person is asked.
+A bank transfer with a reference and a Telegram invoice both end alike: received (to suspense), then laid on the loan
+(`conversations/laying.py`). Money that no loan can be found for waits in suspense, and a person is asked.
 """
 
 from dataclasses import replace
@@ -11,16 +11,16 @@ from uuid import UUID
 
 from conversations.cases import open_case
 from conversations.event import FellDue, InvoicePaid, MoneyArrived, Said
-from conversations.outcome import Due, NotDue, Outcome
+from conversations.laying import laid
+from conversations.outcome import Due, Outcome
 from conversations.paying_out import LOOK_AGAIN
-from conversations.promising import kept
 from conversations.reading.amount import read_amount
-from conversations.running import Running, running
+from conversations.running import OWED, Running, running
 from conversations.say import Button, Invoice, P, Phrase, Say, Saying, ShortDate
 from conversations.situation import Situation
 from conversations.standing import PERSON_BUTTON, STATUS_BUTTON, ways_on
-from lending.facts import Dated, Fact
-from lending.facts.loans import LoanSettled, PaymentAllocated, PaymentReceived
+from lending.facts import Dated
+from lending.facts.loans import PaymentReceived
 from lending.money import Money
 from lending.records import LoanRecord, Payment
 
@@ -28,7 +28,8 @@ FLOW = "pay"
 
 
 def running_loans(s: Situation) -> tuple[LoanRecord, ...]:
-    return tuple(loan for loan in s.dossier.loans if loan.state == "running")
+    """Every loan that something can still be paid on, those that were written off too."""
+    return tuple(loan for loan in s.dossier.loans if loan.state in OWED)
 
 
 def named(s: Situation, ref: str) -> LoanRecord | None:
@@ -45,6 +46,8 @@ def begin(s: Situation, ref: str = "") -> Outcome:
     if loan is None:
         return Outcome(says=(Say((P("pay.no_loan"),), ways_on(s)),))
     now = running(loan, s.today)
+    if now.written_off_on is not None:
+        return _written_off(now, now.written_off_on)
     lines = [P("pay.title", ref=loan.ref)]
     rows_of: list[tuple[Button, ...]] = []
     due = now.next_due
@@ -59,6 +62,15 @@ def begin(s: Situation, ref: str = "") -> Outcome:
         (Button(P("button.other_sum"), "paysum", loan.ref, False), Button(P("button.help_me"), "hard", loan.ref, False))
     )
     return Outcome(says=(Say(tuple(lines), tuple(rows_of)),))
+
+
+def _written_off(now: Running, since: date) -> Outcome:
+    """Nothing falls due any more and nothing is added; what is owed can be paid in any parts."""
+    ref, left = now.record.ref, now.to_pay
+    lines = (P("pay.title", ref=ref), P("pay.written_off", day=since, left=left))
+    every = Button(P("button.pay_all", amount=left), "payhow", f"{ref}={left.minor}", False)
+    other = (Button(P("button.other_sum"), "paysum", ref, False), Button(P("button.help_me"), "hard", ref, False))
+    return Outcome(says=(Say(lines, ((every,), other)),))
 
 
 def ask_sum(s: Situation, ref: str) -> Outcome:
@@ -136,11 +148,11 @@ def arrived(s: Situation) -> Outcome:
         reference=reference[:140],
         payer=payer or None if loan else None,
     )
-    if loan is None or loan.state != "running" or amount.currency != loan.principal.currency:
+    if loan is None or loan.state not in OWED or amount.currency != loan.principal.currency:
         return _unmatched(s, received)
     if s.money_stopped:
         return _held_back(s, loan, received)
-    return _laid(s, loan, received, value_date)
+    return laid(s, loan, received)
 
 
 def _told_again(s: Situation, known: Payment, amount: Money) -> Outcome:
@@ -182,7 +194,7 @@ def fell_due(s: Situation) -> Outcome:
         return Outcome()
     if s.money_stopped:
         return Outcome(dues=(_lay_at(s, paid.payment_id, due.detail),))
-    if loan.state != "running":
+    if loan.state not in OWED:
         return open_case(s, "payment", s.later(hours=24), amount=paid.amount)
     received = PaymentReceived(
         dated=Dated(paid.value_date, s.ctx.today),
@@ -195,65 +207,5 @@ def fell_due(s: Situation) -> Outcome:
         reference=None,
         payer=None,
     )
-    laid = _laid(s, loan, received, paid.value_date)
-    return replace(laid, facts=laid.facts[1:])
-
-
-def _laid(s: Situation, loan: LoanRecord, received: PaymentReceived, value_date: date) -> Outcome:
-    before = running(loan, s.ctx.today)
-    after = before.with_payment(str(received.payment_id), received.amount, value_date, s.ctx.today)
-    parts = after.parts_since(before)
-    allocated = PaymentAllocated(
-        dated=received.dated,
-        person_id=loan.person_id,
-        payment_id=received.payment_id,
-        loan_id=loan.loan_id,
-        receipt=received.receipt,
-        amount=received.amount,
-        principal=parts.principal,
-        interest=parts.interest,
-        fee=parts.fee,
-        penalty=parts.penalty,
-        credit=parts.credit,
-    )
-    facts: tuple[Fact, ...] = (received, allocated)
-    dues: tuple[NotDue, ...] = ()
-    if after.is_settled:
-        facts = (*facts, LoanSettled(dated=received.dated, person_id=loan.person_id, loan_id=loan.loan_id))
-        dues = (NotDue(loan.loan_id),)
-    receipt = Say(
-        _receipt(received, allocated, running(loan, value_date), after), _after_receipt(loan, after), important=True
-    )
-    cleared = before.overdue.minor > 0 and after.overdue.minor == 0
-    return Outcome(facts=facts, says=(receipt,), dues=dues) + kept(s, loan, received.amount, cleared=cleared)
-
-
-def _receipt(received: PaymentReceived, laid: PaymentAllocated, before: Running, after: Running) -> tuple[Phrase, ...]:
-    day = ShortDate(received.dated.value_date)
-    lines = [P("receipt.received", amount=received.amount, day=day, receipt=received.receipt)]
-    if laid.penalty.minor:
-        lines.append(P("receipt.penalty", amount=laid.penalty))
-    if after.is_settled:
-        if before.pay_off.interest_saved.minor:
-            lines.append(P("receipt.saved", saved=before.pay_off.interest_saved))
-        lines.append(P("receipt.settled"))
-    elif after.next_due is not None:
-        due, left = after.next_due, after.to_pay
-        if after.overdue.minor:
-            lines.append(P("receipt.left_late", left=left, late=after.overdue, day=ShortDate(due.due_on)))
-        else:
-            lines.append(P("receipt.left", left=left, next=after.left_of(due.n), day=ShortDate(due.due_on)))
-    if laid.credit.minor:
-        lines.append(P("receipt.credit", amount=laid.credit))
-    return tuple(lines)
-
-
-def _after_receipt(loan: LoanRecord, after: Running) -> tuple[tuple[Button, ...], ...]:
-    if after.is_settled:
-        return (
-            (Button(P("button.ask"), "apply", bound=False), Button(P("button.contract"), "contract", loan.ref, False)),
-        )
-    mine = Button(P("button.loan"), "loan", loan.ref, False)
-    if after.overdue.minor:
-        return ((mine, Button(P("button.hard"), "hard", loan.ref, False)),)
-    return ((mine, STATUS_BUTTON),)
+    found = laid(s, loan, received)
+    return replace(found, facts=found.facts[1:])

@@ -1,6 +1,6 @@
 """A loan as it stands on a day, with the few figures that conversations name; all of them are the loan engine's."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from conversations.offering import loan_terms
@@ -9,7 +9,11 @@ from lending.loan import InstalmentState, Loan
 from lending.money import Money
 from lending.pay_off import PayOff, pay_off
 from lending.records import LoanRecord
+from lending.servicing import read_servicing
 from lending.terms import PenaltyTerms
+
+OWED = ("running", "written_off")
+"""States of a loan for which money is still owed and taken: giving a loan up in the books forgives nothing."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ class Running:
         return self.loan.instalments
 
     def _of(self, n: int) -> InstalmentState:
-        return self.loan.instalments[n - 1]
+        return next(i for i in self.loan.instalments if i.n == n)
 
     def is_paid(self, n: int) -> bool:
         """Whether nothing but perhaps an old penalty is left of the instalment."""
@@ -84,6 +88,11 @@ class Running:
     def is_settled(self) -> bool:
         return self.loan.settled
 
+    @property
+    def written_off_on(self) -> date | None:
+        """The day on which the lender gave the loan up in its books; it is owed all the same."""
+        return self.loan.ended.written_off_on
+
     def penalty_of(self, n: int) -> Money:
         return self._of(n).left.penalty
 
@@ -92,12 +101,33 @@ class Running:
         free_until = self._of(n).due_on + timedelta(days=self.penalty.grace_days)
         start = max(self.loan.as_of, free_until)
         before, after = self.loan.at(start), self.loan.at(start + timedelta(days=1))
-        return after.instalments[n - 1].penalty - before.instalments[n - 1].penalty
+        return replace(self, loan=after).penalty_charged(n) - replace(self, loan=before).penalty_charged(n)
 
-    def with_payment(self, payment_id: str, amount: Money, on: date, booked_on: date) -> "Running":
-        """The loan with one more payment, looked at on the day it is booked."""
-        event = Happened(payment_id, on, Kind.PAYMENT, amount, None, booked_on)
-        return Running(self.record, self.loan.with_event(event, booked_on), self.penalty)
+    def penalty_charged(self, n: int) -> Money:
+        """What lateness of the instalment has cost so far, paid or not."""
+        return self._of(n).penalty
+
+    def with_event(self, event: Happened) -> "Running":
+        """The loan with one more event, looked at on the day that it is written."""
+        return Running(self.record, self.loan.with_event(event, event.written_on), self.penalty)
+
+    @property
+    def interest_paused_until(self) -> date | None:
+        """The last day of a pause in which no interest runs, if there is one today or later."""
+        return self._paused(Kind.PAUSE_INTEREST)
+
+    @property
+    def arrears_paused_until(self) -> date | None:
+        """The last day of a pause in which lateness costs nothing, if there is one today or later."""
+        return self._paused(Kind.PAUSE_ARREARS)
+
+    def _paused(self, kind: Kind) -> date | None:
+        """Pauses that were taken back, or lost their ground, are none."""
+        void = {h.of for h in self.loan.happened if h.kind == Kind.REVERSAL}
+        void |= {problem.event_id for problem in self.loan.problems}
+        pauses = [h for h in self.loan.happened if h.kind == kind and h.id not in void]
+        ends = [h.until for h in pauses if h.until is not None and h.on <= self.loan.as_of <= h.until]
+        return max(ends, default=None)
 
     def parts_since(self, before: "Running") -> Parts:
         """What changed between two states of the same loan on the same day."""
@@ -115,4 +145,5 @@ def running(record: LoanRecord, on: date) -> Running:
     """The loan as it stands at the end of `on`."""
     terms, penalty = loan_terms(record)
     day = max(on, terms.disbursed_on)
-    return Running(record, Loan.from_happened(terms, penalty, record.happened, day), penalty)
+    servicing = read_servicing(record.servicing)
+    return Running(record, Loan.from_happened(terms, penalty, record.happened, day, servicing=servicing), penalty)

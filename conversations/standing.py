@@ -1,7 +1,7 @@
 """Where everything stands for a person, and the ways on from there; the same buttons wherever a conversation ends."""
 
 from conversations.proving import needed
-from conversations.running import running
+from conversations.running import OWED, Running, running
 from conversations.say import Button, P, Phrase, Say, ShortDate
 from conversations.situation import Situation
 from lending.records import LoanRecord, Offer
@@ -29,7 +29,7 @@ def ways_on(s: Situation) -> Rows:
     offer = open_offer(s)
     if offer is not None:
         return ((see_offer(offer), STATUS_BUTTON),)
-    running_ones = [x for x in s.dossier.loans if x.state == "running"]
+    running_ones = [x for x in s.dossier.loans if x.state in OWED]
     if running_ones:
         ref = running_ones[0].ref
         pay = (Button(P("button.pay"), "pay", ref, False), Button(P("button.loan"), "loan", ref, False))
@@ -49,12 +49,13 @@ def status(s: Situation) -> Say:
         if loan.state in ("accepted", "paying_out"):
             lines.extend(_waiting_lines(s, loan))
             rows.append((Button(P("button.loan"), "loan", loan.ref, False), PERSON_BUTTON))
-        if loan.state == "running":
+        if loan.state in OWED:
             lines.extend(_running_lines(s, loan))
             rows.append(
                 (Button(P("button.pay"), "pay", loan.ref, False), Button(P("button.loan"), "loan", loan.ref, False))
             )
-            rows.append((Button(P("button.what_if"), "whatif", loan.ref, False),))
+            if loan.state == "running":
+                rows.append((Button(P("button.what_if"), "whatif", loan.ref, False),))
     offer, application = open_offer(s), s.dossier.application
     if offer is not None:
         lines.append(P("status.offer", amount=offer.principal, until=offer.valid_until))
@@ -84,10 +85,25 @@ def _waiting_lines(s: Situation, loan: LoanRecord) -> tuple[Phrase, ...]:
 
 def _running_lines(s: Situation, loan: LoanRecord) -> tuple[Phrase, ...]:
     now = running(loan, s.today)
-    head = P("status.loan", ref=loan.ref, left=now.to_pay)
+    head = (P("status.loan", ref=loan.ref, left=now.to_pay), *how_it_is_served(now))
     due = now.next_due
-    if due is None:
-        return (head,)
+    if due is None or now.written_off_on is not None:
+        return head
     if now.overdue.minor:
-        return (head, P("status.overdue", amount=now.overdue, day=ShortDate(due.due_on)))
-    return (head, P("status.next", amount=now.left_of(due.n), day=ShortDate(due.due_on)))
+        return (*head, P("status.overdue", amount=now.overdue, day=ShortDate(due.due_on)))
+    return (*head, P("status.next", amount=now.left_of(due.n), day=ShortDate(due.due_on)))
+
+
+def how_it_is_served(now: Running) -> tuple[Phrase, ...]:
+    """What makes the loan another than the one agreed to at first: pauses, a changed plan, a write-off."""
+    lines: list[Phrase] = []
+    if now.written_off_on is not None:
+        return (P("loan.written_off_on", day=now.written_off_on),)
+    rescheduled = now.loan.arrears.rescheduled_on
+    if rescheduled is not None:
+        lines.append(P("loan.rescheduled_on", day=rescheduled))
+    if now.interest_paused_until is not None:
+        lines.append(P("loan.interest_paused", day=now.interest_paused_until))
+    if now.arrears_paused_until is not None:
+        lines.append(P("loan.arrears_paused", day=now.arrears_paused_until))
+    return tuple(lines)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from lending.breach import Breach
 from lending.policy_pack import PolicyPack
-from lending.servicing import AfterDue, Servicing
+from lending.servicing import AfterDue, Servicing, Withdrawal
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,16 @@ class Standing:
     lenders: int | None = None
     rolled_over: int | None = None
     last_ended_on: date | None = None
+
+
+def served_within(servicing: Servicing, pack: PolicyPack) -> Servicing:
+    """The servicing of a product with the right to withdraw that the pack asks for, where its own is less."""
+    own, asked = servicing.withdrawal, pack.withdrawal
+    days, refund = max(own.days, asked.days.value), own.fee_refund or asked.fee_refund.value
+    if (days, refund) == (own.days, own.fee_refund):
+        return servicing
+    withdrawal = Withdrawal(days=days, fee_refund=refund, interest=own.interest, pay_back_days=own.pay_back_days)
+    return servicing.model_copy(update={"withdrawal": withdrawal})
 
 
 def check_servicing(servicing: Servicing, pack: PolicyPack) -> list[Breach]:

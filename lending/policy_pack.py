@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cache
 from hashlib import sha256
 from importlib import resources
 from typing import Any, Literal
@@ -147,6 +148,12 @@ def load_pack(name: str) -> PolicyPack:
         listed = ", ".join(pack_names())
         raise ProblemWithInput("pack", f"{name!r} is not a pack that ships with the program; there are {listed}")
     return read_pack(file.read_text(encoding="utf-8"))
+
+
+@cache
+def pack_of_version(version: str) -> PolicyPack | None:
+    """The pack that ships with the program under this very version; None for an older or an unknown one."""
+    return next((pack for pack in map(load_pack, pack_names()) if pack.is_of(version)), None)
 
 
 def read_pack(text: str) -> PolicyPack:

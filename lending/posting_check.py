@@ -20,8 +20,12 @@ from lending.rounding import EXACT
 _CHARGED = (PartKind.FEE, PartKind.INTEREST, PartKind.PENALTY)
 
 
-def check_posting(loan: Loan, kind: PartKind, amount: Money, pack: PolicyPack, name: str | None = None) -> list[Breach]:
+def check_posting(
+    loan: Loan, kind: PartKind, amount: Money, pack: PolicyPack | None, name: str | None = None
+) -> list[Breach]:
     """Every limit that charging `amount` of `kind` to `loan` now would break; none is good.
+
+    Without a `pack` (that of the loan is no longer known) what was accepted is the limit.
 
     A fee needs its `name` from the accepted terms, costs no more than they say, its tax included, and comes no more
     often. Interest and penalties stay within what the accepted schedule and penalty terms make by the day the loan is
@@ -29,9 +33,12 @@ def check_posting(loan: Loan, kind: PartKind, amount: Money, pack: PolicyPack, n
     """
     if kind not in _CHARGED:
         raise ProblemWithInput("kind", f"{kind} is not something that is charged")
+    agreed = list(_accepted(loan, kind, amount, name))
+    if pack is None:
+        return agreed
     cap = pack.cap
     return [
-        *_accepted(loan, kind, amount, name),
+        *agreed,
         *_running_cost(loan, kind, amount, cap),
         *_by_the_day(loan, kind, amount, name, cap),
         *_for_lateness(loan, kind, amount, name, cap),
@@ -113,15 +120,19 @@ def _is_for_lateness(loan: Loan, kind: PartKind, name: str | None) -> bool:
 
 
 def _by_the_day(loan: Loan, kind: PartKind, amount: Money, name: str | None, cap: Cap) -> Iterator[Breach]:
-    """Interest and fees so far, over the principal of each day so far as it was agreed; lateness has its own caps."""
+    """Interest and fees so far, over the principal of each day so far as it was agreed; lateness has its own caps.
+
+    What was paid ahead of its time is not charged before its day: it comes back when the loan is paid off early.
+    """
     limit = daily_limit(loan.plan, loan.terms, cap)
     so_far = _principal_days(loan)
     if limit is None or not so_far or _is_for_lateness(loan, kind, name):
         return
     start = loan.plan.cost - loan.plan.totals.interest - loan.plan.totals.fee
     owed = _owed_with(loan, kind, amount)
-    charged = start + loan.paid.interest + loan.paid.fee
-    whole = charged.minor + owed[PartKind.FEE] + owed[PartKind.INTEREST] - _charged_for_lateness(loan)
+    fallen = [i.paid for i in loan.instalments if i.due_on <= loan.as_of]
+    charged = start.minor + sum(paid.interest.minor + paid.fee.minor for paid in fallen)
+    whole = charged + owed[PartKind.FEE] + owed[PartKind.INTEREST] - _charged_for_lateness(loan)
     yield from over("cap.daily_percent", limit, EXACT.divide(Decimal(whole * 100), Decimal(so_far)))
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from lending.loan import Happened
 from lending.money import Money
+from lending.term import Term
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Application:
     branch: str
     product: str
     principal: Money
-    months: int
+    term: Term
     purpose: str
     state: str  # open, decided, referred, closed
     made_on: date
@@ -80,7 +81,10 @@ class Offer:
 
 @dataclass(frozen=True)
 class LoanRecord:
-    """A loan with all that happened to it; `lending.loan` folds it to its state on any day."""
+    """A loan with all that happened to it; `lending.loan` folds it to its state on any day.
+
+    `servicing` is how it is served beside its terms, as JSON; the default where it is None.
+    """
 
     loan_id: UUID
     ref: str
@@ -92,10 +96,11 @@ class LoanRecord:
     terms: dict[str, Any]
     penalty: dict[str, Any]
     pack: str
-    state: str  # accepted, paying_out, running, settled, cancelled
+    state: str  # accepted, paying_out, running, settled, written_off, cancelled
     accepted_on: date
     disbursed_on: date | None = None
     happened: tuple[Happened, ...] = ()
+    servicing: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)

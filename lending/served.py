@@ -11,6 +11,8 @@ from typing import Any
 from uuid import UUID
 
 from lending.book_figures import effect
+from lending.breach import PostingRefused
+from lending.event_check import check_event
 from lending.facts.base import Dated, Fact
 from lending.facts.loans import LoanSettled, PaymentAllocated
 from lending.facts.servicing import LoanStands, ResidueGivenUp
@@ -18,18 +20,23 @@ from lending.happened import MONEY_IN, Happened, Kind
 from lending.happened_fact import fact_of
 from lending.loan import Loan
 from lending.money import Money
+from lending.policy_pack import PolicyPack
 from lending.problems import ProblemWithInput
 
 
 @dataclass(frozen=True)
 class About:
-    """What the facts of an event say beside it: whose loan, when, over which rail, under which receipt."""
+    """What the facts of an event say beside it: whose loan, when, over which rail, under which receipt.
+
+    `pack` is the policy pack to whose caps the event is held: that which the loan was signed under, where it is known.
+    """
 
     dated: Dated
     loan_id: UUID
     person_id: UUID | None = None
     rail: str = "pool"
     receipt: str = ""
+    pack: PolicyPack | None = None
 
 
 def state_of(loan: Loan) -> str:
@@ -43,11 +50,14 @@ def served(loan: Loan, event: Happened, about: About) -> tuple[Fact, ...]:
     """The facts of `event`, the next of `loan`; the id of an event is a UUID.
 
     The loan is looked at on the last of its days, so that a backdated event counts with all that followed it. Raises
-    `ProblemWithInput` for an event that cannot be, and for one that would make money that moved later impossible.
+    `ProblemWithInput` for an event that cannot be, and for one that would make money that moved later impossible, and
+    `PostingRefused` for a charge that was not agreed or is over a cap.
     """
     last = max([loan.as_of, event.on, *(h.on for h in loan.happened)])
     before, after = loan.at(last), loan.with_event(event, last)
     _check(event, before, after)
+    if breaches := check_event(before, after, event, about.pack):
+        raise PostingRefused(breaches)
     found = [*_what(before, after, event, about)]
     was, now = state_of(before), state_of(after)
     if was != now:

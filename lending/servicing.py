@@ -4,7 +4,9 @@ These come from the product and the policy pack, and are part of what the borrow
 the defaults are the ones that cost the borrower least.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 from pydantic import Field
 
@@ -80,3 +82,8 @@ class Servicing(FrozenModel):
 
 
 DEFAULT_SERVICING = Servicing()
+
+
+def read_servicing(data: Mapping[str, Any] | None) -> Servicing:
+    """How a loan is served, from the JSON that is kept of it; the default where nothing is."""
+    return DEFAULT_SERVICING if data is None else Servicing.model_validate(data)

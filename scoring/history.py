@@ -7,6 +7,7 @@ from datetime import date
 from lending.loan import InstalmentState, Loan
 from lending.money import Money, total
 from lending.records import LoanRecord, Promise
+from lending.servicing import read_servicing
 from lending.terms import LoanTerms, PenaltyTerms
 
 
@@ -62,7 +63,8 @@ def history_of(loans: Sequence[LoanRecord], promises: Sequence[Promise], today: 
 def _as_of(record: LoanRecord, today: date) -> Loan:
     terms = LoanTerms.read(record.terms)
     penalty = PenaltyTerms.read(record.penalty) if record.penalty else None
-    return Loan.from_happened(terms, penalty, record.happened, max(today, terms.disbursed_on))
+    day = max(today, terms.disbursed_on)
+    return Loan.from_happened(terms, penalty, record.happened, day, servicing=read_servicing(record.servicing))
 
 
 def _days_late(instalment: InstalmentState, today: date) -> int:

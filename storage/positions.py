@@ -18,7 +18,7 @@ from lending.loan import Loan
 from lending.moved import moved
 from lending.non_accrual import FROM_DAYS, NON_ACCRUING
 from lending.position import Position, position
-from lending.servicing import DEFAULT_SERVICING, Servicing
+from lending.servicing import Servicing, read_servicing
 from lending.terms import LoanTerms, PenaltyTerms
 from storage import hot, readers
 from storage.hot import Hot, adding
@@ -79,8 +79,12 @@ def ground_of(connection: Connection, row: Any) -> tuple[LoanTerms, PenaltyTerms
     started: date = row.disbursed_on or row.accepted_on
     terms = moved(LoanTerms.read(row.terms), started)
     events = hot.of(loan_event, "loan_id", "place").all(connection, value=row.id)
-    served = DEFAULT_SERVICING if row.servicing is None else Servicing.model_validate(row.servicing)
-    return terms, PenaltyTerms.read(row.penalty), [readers.happened_of(e) for e in events], served
+    return (
+        terms,
+        PenaltyTerms.read(row.penalty),
+        [readers.happened_of(e) for e in events],
+        read_servicing(row.servicing),
+    )
 
 
 def loan_of(connection: Connection, row: Any, day: date | None = None) -> Loan:

@@ -50,7 +50,7 @@ def application_of(vault: Vault, row: Row[Any]) -> Application:
         branch=row.branch,
         product=row.product,
         principal=Money(row.principal_minor, row.currency),
-        months=row.months,
+        term=Term(row.term_count, TermUnit(row.term_unit)),
         purpose=row.purpose,
         state=row.state,
         made_on=row.made_on,
@@ -93,6 +93,7 @@ def loan_of(row: Row[Any], happened: tuple[Happened, ...]) -> LoanRecord:
         accepted_on=row.accepted_on,
         disbursed_on=row.disbursed_on,
         happened=happened,
+        servicing=row.servicing,
     )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from lending.facts import Fact
 from lending.postings import postings
 from storage import balances, journal, positions
+from storage.charges import check_charges
 from storage.hot import adding
 from storage.journal import Entry
 from storage.periods import check_open
@@ -22,7 +23,7 @@ def record(connection: Connection, vault: Vault, facts: Sequence[Fact], at: date
     """Writes the facts of one turn, in order; says where they stand in the journal.
 
     `at` is the instant of the turn and `turn` its once-for-ever key: a turn records once. Raises IllegalTransition,
-    Unbalanced, PeriodIsClosed or PersonErased; the caller's transaction must then be rolled back.
+    Unbalanced, PostingRefused, PeriodIsClosed or PersonErased; the caller's transaction must then be rolled back.
     """
     if any(postings(fact) for fact in facts):
         check_open(connection, min(fact.dated.booked_on for fact in facts))
@@ -30,6 +31,7 @@ def record(connection: Connection, vault: Vault, facts: Sequence[Fact], at: date
     journal.append(connection, rows)
     for fact, row in zip(facts, rows, strict=True):
         project(connection, vault, fact, row)
+    check_charges(connection, facts)
     if moved := positions.touched(facts):
         positions.refresh(connection, moved, max(fact.dated.booked_on for fact in facts))
     return tuple(Entry(row["id"], row["kind"], row["leaf_hash"]) for row in rows)

@@ -19,7 +19,7 @@ STAFF = (
 
 
 def product(**changed: Any) -> Product:
-    """500 to 20,000 yuan over 1 to 12 months, 12 % to 21 % a year by grade, no fees."""
+    """500 to 20,000 yuan over 1 to 12 months, 12 % to 21 % a year by grade, no fees; a rest below 0.05 is given up."""
     return Product.read(
         {
             "code": "personal",
@@ -31,6 +31,7 @@ def product(**changed: Any) -> Product:
             "months": {"min": 1, "max": 12},
             "annual_rate_percent": {"A": "12", "B": "15", "C": "18", "D": "21"},
             "penalty": {"percent_per_day": "0.05", "grace_days": 4, "cap_per_instalment": "20"},
+            "residue_below": "0.05",
             **changed,
         }
     )

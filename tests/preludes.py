@@ -7,10 +7,14 @@ before it; all of them are played through the chat, like everything else.
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
+from lending.change import Change
+from lending.happened import Kind
 from tests import photos
 from tests.lender import PlayedLender
 from tests.people import Player
+from tests.serving import serve, today
 
 LINE = re.compile(r"-- (\w+) ((?:has|waits) [a-z ]+?)(?: of ([0-9]+) over ([0-9]+) months?)? --")
 
@@ -148,6 +152,22 @@ async def _repaid(lender: PlayedLender, who: Player, amount: str, months: str) -
     await lender.after(hours=1)
 
 
+async def _written_off(lender: PlayedLender, who: Player, amount: str, months: str) -> None:
+    """Nothing was paid for seven months, and the lender gave the loan up in its books."""
+    await _lent(lender, who, amount, months)
+    await lender.after(days=210)
+    await serve(lender, who, Kind.WRITE_OFF)
+
+
+async def _paused(lender: PlayedLender, who: Player, amount: str, months: str) -> None:
+    """The first instalment was moved by two weeks, and for three months no interest runs and lateness costs nothing."""
+    await _lent(lender, who, amount, months)
+    first_due = today(lender) + timedelta(days=30)
+    await serve(lender, who, Kind.RESCHEDULE, change=Change(move_to=first_due + timedelta(days=14)))
+    for kind in (Kind.PAUSE_INTEREST, Kind.PAUSE_ARREARS):
+        await serve(lender, who, kind, until=first_due + timedelta(days=60))
+
+
 async def verify(lender: PlayedLender) -> None:
     """Wei claims the newest case in the group and finds the same person on both photos."""
     wei = lender.people["Wei"]
@@ -162,6 +182,8 @@ PRELUDES: dict[str, Callable[[PlayedLender, Player, str, str], Awaitable[None]]]
     "has agreed": _agreed,
     "has a loan": _lent,
     "has repaid a loan": _repaid,
+    "has a loan written off": _written_off,
+    "has a loan with pauses": _paused,
     "waits for a person": _referred,
     "waits for two people": _wants_much,
 }

@@ -36,7 +36,7 @@ JOURNEYS = {
     "Accept": ("accept", "offer_lapses", "pin_locked"),
     "Pay out": ("pay_out_refuse", "pay_out_timeout_done", "pay_out_timeout_not_done", "pay_out_delay"),
     "What if": ("what_if_offer", "what_if_loan"),
-    "Repay": ("repay", "repay_astray"),
+    "Repay": ("repay", "repay_astray", "residue", "pauses", "written_off"),
     "Remind": ("remind", "remind_quietly"),
     "Promise": ("promise_kept", "promise_broken"),
     "Repeat": ("repeat", "repeat_changed"),
