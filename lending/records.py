@@ -11,7 +11,6 @@ from uuid import UUID
 
 from lending.loan import Happened
 from lending.money import Money
-from lending.term import Term
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ class Application:
     branch: str
     product: str
     principal: Money
-    term: Term
+    months: int
     purpose: str
     state: str  # open, decided, referred, closed
     made_on: date

@@ -50,7 +50,7 @@ def application_of(vault: Vault, row: Row[Any]) -> Application:
         branch=row.branch,
         product=row.product,
         principal=Money(row.principal_minor, row.currency),
-        term=Term(row.term_count, TermUnit(row.term_unit)),
+        months=row.months,
         purpose=row.purpose,
         state=row.state,
         made_on=row.made_on,
