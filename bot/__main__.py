@@ -58,6 +58,10 @@ def _command(given: Namespace) -> Callable[[], int]:
         from bot.cli.restore import bring_back
 
         return bring_back(given.name, given.source, given.keys, rehearse=given.rehearse)
+    if name == "model":
+        from bot.cli.model import model_command
+
+        return model_command(given)
     return _sandbox(given.virtual_clock, given.port) if name == "sandbox" else _run(given.virtual_clock)
 
 

@@ -4,6 +4,9 @@ import argparse
 from datetime import date
 from typing import NoReturn
 
+from bot.cli.model_arguments import EXAMPLES as MODEL_EXAMPLES
+from bot.cli.model_arguments import add_actions
+
 EXAMPLES = {
     "run": "microloan run --virtual-clock",
     "sandbox": "microloan sandbox --port 9000",
@@ -25,6 +28,7 @@ EXAMPLES = {
     "export": "microloan export trial-balance --as-of 2026-12-31",
     "backup": "microloan backup --to /mnt/backups\n  microloan backup --list",
     "restore": "microloan restore --from /mnt/backups\n  microloan restore --rehearse",
+    "model": "\n  ".join(MODEL_EXAMPLES.values()),
 }
 """One line that works, for each subcommand."""
 
@@ -39,6 +43,7 @@ ABOUT = {
     "export": "figures out of the books as JSON: the trial balance as of any past day",
     "backup": "copy books, keys and documents while the lender works, encrypted; or list the copies there are",
     "restore": "bring a backup back to where nothing is: checked as a whole before it is put in place",
+    "model": "fit a credit model to any table of loans, score with it, and measure scores",
 }
 
 VIRTUAL = "the clock stands still until it is moved over HTTP (POST /sandbox/clock)"
@@ -80,6 +85,8 @@ def parser() -> argparse.ArgumentParser:
                 default="booking",
                 help="the day of booking, or that it counts from",
             )
+        if name == "model":
+            add_actions(command, OneLine)
         if name == "restore":
             _for_restore(command)
     return whole

@@ -16,6 +16,8 @@ from scoring.learning.table import Floats, Numbers
 
 FINE = 64
 """Fine bins a number column at most."""
+PRICE = 4.0
+"""Deviance that each bin must earn when shapes are compared."""
 TURN_COSTS = 6.0
 FREE_COSTS = 14.0
 """By how much, in deviance, one turn or a free shape must explain more than a monotone one to be believed."""
@@ -102,4 +104,4 @@ def _shaped(counts: Sequence[Counts], direction: int, nominal: bool) -> list[lis
 
 def _deviance(counts: Sequence[Counts], blocks: Sequence[Sequence[int]]) -> float:
     """Twice the negative log likelihood of the blocks' bad rates, with the price of each block."""
-    return sum(Counts.together(counts[at] for at in block).deviance + 4.0 for block in blocks)
+    return sum(Counts.together(counts[at] for at in block).deviance + PRICE for block in blocks)

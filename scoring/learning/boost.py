@@ -29,6 +29,7 @@ class Shape:
     encode: bool = False
     rows: float = 0.8
     depth: int = -1
+    extra: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,9 +68,13 @@ class Member:
         found = self.booster.predict(seen, pred_contrib=True, num_threads=1, num_iteration=self.rounds)
         return np.asarray(found, dtype=np.float64)
 
+    def text(self) -> str:
+        """The trees that count, as LightGBM writes them."""
+        return str(self.booster.model_to_string(num_iteration=self.rounds))
+
 
 def train_member(problem: Problem, shape: Shape, train: Flags, start: Floats, seed: int) -> Member:
-    """A booster from the rows flagged in `train`, stopped on the others; `start` is the log-odds each row begins with."""
+    """A booster from the rows flagged in `train`, stopped on the others; `start` is where each row begins."""
     library = lightgbm()
     inside, outside = problem.matrix[train], problem.matrix[~train]
     encoding = None
@@ -103,6 +108,7 @@ def _parameters(problem: Problem, shape: Shape, seed: int) -> dict[str, Any]:
         "bagging_fraction": shape.rows,
         "bagging_freq": 1,
         "max_bin": 255,
+        "extra_trees": shape.extra,
         "cat_smooth": 10.0,
         "cat_l2": 10.0,
         "min_data_per_group": 20,

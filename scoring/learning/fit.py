@@ -11,7 +11,8 @@ from scoring.learning.boost import Problem
 from scoring.learning.candidates import CARD, Crossed, cross, repeats_for, shapes_for
 from scoring.learning.checks import checked_target, usable
 from scoring.learning.fitted import Bag, FittedModel
-from scoring.learning.logistic import mean_loss
+from scoring.learning.logistic import mean_loss, sigmoid
+from scoring.learning.metrics import figures
 from scoring.learning.schema import Schema
 from scoring.learning.settings import FitSettings
 from scoring.learning.table import Floats, Table
@@ -60,4 +61,5 @@ def _blended(model: FittedModel, crossed: Crossed, from_card: dict[str, bool], b
         },
         "calibration": {"chosen": chosen.kind, "log_loss": losses},
     }
-    return replace(model, card_weight=float(share[CARD]), bags=bags, calibration=chosen, choice=choice)
+    metrics = {"cross_fitted": figures(bad, sigmoid(chosen.apply(mixed))), "rows": len(bad), "bad": int(bad.sum())}
+    return replace(model, card_weight=float(share[CARD]), bags=bags, calibration=chosen, choice=choice, metrics=metrics)

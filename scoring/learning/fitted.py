@@ -46,7 +46,8 @@ class Bag:
 
 @dataclass(frozen=True)
 class FittedModel:
-    """All that a score needs; `choice` says what inner validation chose and why, `notes` what a person should know."""
+    """All that a score needs; `choice` says what inner validation chose and why, `notes` what a person should know,
+    `metrics` how good it was on rows that it had not seen."""
 
     schema: Schema
     card: WoeCard
@@ -56,6 +57,7 @@ class FittedModel:
     scale: PointScale
     choice: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    metrics: Mapping[str, Any] = field(default_factory=dict)
 
     def log_odds(self, table: Table) -> Floats:
         """Calibrated log-odds of bad, one a row."""

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import log
 
-DIFFERENT = 4.0
-"""Neighbours stay apart if merging them would raise the deviance by more (about 1 in 22 by chance alone)."""
+DIFFERENT = 1.5
+"""Neighbours stay apart if merging them would raise the deviance by more. Rates are shrunk, so a bin too many costs
+little, and coarser bins measured worse."""
 SMALLEST_SHARE = 0.02
 FEWEST = 5.0
 """A bin has at least this share of the rows, and this many of the rarer class in expectation."""
-MOST = 10
+MOST = 12
 
 
 @dataclass(frozen=True, slots=True)

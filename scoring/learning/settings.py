@@ -23,6 +23,10 @@ class PointScale:
         doublings = (-log_odds - np.log(self.base_odds)) / np.log(2.0)
         return np.asarray(np.rint(self.base_points + self.to_double * doublings), dtype=np.int64)
 
+    def whole_points(self, log_odds: float) -> int:
+        """The same for one row."""
+        return int(self.points(np.array([log_odds]))[0])
+
 
 @dataclass(frozen=True)
 class FitSettings:

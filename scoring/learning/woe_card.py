@@ -19,8 +19,9 @@ from scoring.learning.table import Floats, Numbers
 SHRINK = 2.0
 """How much information a bin is shrunk by, in rows of the average times p(1-p)."""
 CROSS = 5
-RIDGE = 4.0
-"""Penalty on a coefficient, in units of the log likelihood."""
+RIDGE = 8.0
+TOWARDS = 0.5
+"""Penalty on a coefficient's distance from where it is expected: 1 were features independent, 0 were they useless."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,9 @@ def _coefficients(evidence: Floats, bad: Floats) -> Floats:
     matrix = np.column_stack([np.ones(len(bad)), evidence])
     penalty = np.full(matrix.shape[1], RIDGE)
     penalty[0] = 0.0
-    return non_negative_ridge(matrix, bad, penalty, np.zeros(matrix.shape[1]))
+    expected = np.full(matrix.shape[1], TOWARDS)
+    expected[0] = 0.0
+    return non_negative_ridge(matrix, bad, penalty, expected)
 
 
 def _evidence(codes: Numbers, bad: Floats, bins: FineBins, direction: int) -> Floats:
