@@ -18,7 +18,7 @@ log = structlog.get_logger("clock")
 NOTABLE = timedelta(seconds=1)
 """What a clock is set back by without a word: the small steps that keep it right."""
 MOST_BEHIND = timedelta(days=3)
-"""How far the machine's clock may be behind the books at a start. A clock that is wrong by more is for a person to set."""
+"""How far the machine's clock may be behind the books at a start; one that is wrong by more is for a person to set."""
 
 
 class Clock(Protocol):

@@ -27,6 +27,8 @@ from bot.metrics import Metrics
 from bot.outbound import Outbound
 from bot.outbox_desk import OutboxDesk
 from bot.outgoing import StoredPhoto
+from bot.payout_check import KIND as PAYOUTS
+from bot.payout_check import PayoutCheck
 from bot.payouts import Payouts
 from bot.pins import ScryptPins
 from bot.polling import Polling
@@ -124,6 +126,8 @@ class Lender:
         )
         known = (self.marks, self.clock, a.pace, self.idle, self.metrics)
         self.payouts = Payouts(a.rails, self.tell, *known, self.books.may_move)
+        asking = (self.setup, self.writer, a.rails, self.tell, self.clock, self.idle, self.metrics, self.owner)
+        self.payout_check = PayoutCheck(*asking)
         self.work = DocumentWork(
             *(a.api, self.vault, folder, self.tell, self.marks, self.clock, a.pace, self.idle, self.metrics),
             run=self.files.keeping(a.run_work) if self.files else a.run_work,
@@ -152,6 +156,7 @@ class Lender:
         await self.writer.run(self._open_books)
         await self.books.start(wait=tick_seconds is None)
         await self.day_close.start()
+        await self.payout_check.start()
         await self.ticker.tick()
         if tick_seconds is not None:
             self.ticker.start(tick_seconds)
@@ -161,6 +166,7 @@ class Lender:
         await self.ticker.stop()
         await self.books.stop()
         await self.day_close.stop()
+        await self.payout_check.stop()
         await self.intake.queues.drain()
         await asyncio.gather(self.payouts.drain(grace), self.work.drain(grace))
         await self.intake.queues.drain()
@@ -185,6 +191,8 @@ class Lender:
             return await self.books.fell_due(row)
         if row.kind == DAY:
             return await self.day_close.fell_due(row)
+        if row.kind == PAYOUTS:
+            return await self.payout_check.fell_due(row)
         return await self.intake.queues.run(row.subject.int, lambda: self.corridor.handle(event, row))
 
     async def _found_in_books(self, event: Event, row: DueRow | None) -> None:

@@ -163,10 +163,8 @@ class Running:
         last = await self.lender.writer.run_bookkeeping(newest)
         if last is None:
             return
-        if self._virtual is not None:
-            return self._virtual.move_to(last)
         try:
-            self._steady.go_on_after(last)
+            (self._virtual.move_to if self._virtual else self._steady.go_on_after)(last)
         except ClockFarBehind as wrong:
             hint = "; or go on with --virtual-clock" if self._playground else ""
             raise CannotRun(f"{wrong}{hint}") from None

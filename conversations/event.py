@@ -94,7 +94,7 @@ class MoneyArrived:
 
 @dataclass(frozen=True)
 class PayoutAnswered:
-    """A rail's word on a payout: done, refused, pending or unclear."""
+    """A rail's word on a payout: done, refused, pending or unclear; "not_paid" when asked again after "done"."""
 
     payout_id: UUID
     status: str

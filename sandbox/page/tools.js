@@ -6,7 +6,7 @@ import { dateAndTime, sum, t } from "./i18n.js";
 
 const HOUR = 3600;
 const STEPS = [["hour", HOUR], ["day", 24 * HOUR], ["week", 7 * 24 * HOUR], ["month", 30 * 24 * HOUR]];
-const FAULTS = ["timeout_done", "timeout_not_done", "refuse", "delay"];
+const FAULTS = ["timeout_done", "timeout_not_done", "refuse", "delay", "says_done"];
 const REFRESH = 2000;
 
 export class Tools {

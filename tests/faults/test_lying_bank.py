@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
+from typing import Literal
 from uuid import UUID
 
 import pytest
@@ -10,8 +12,9 @@ from sqlalchemy import func, select
 from bot.http import money_arrived
 from conversations.event import Event, PayoutAnswered
 from lending.money import Money
-from payments.rail import MoneyNotice
-from storage.schema import loan, payment
+from payments.rail import MoneyNotice, PayoutAnswer
+from payments.sandbox_bank import UNCLEAR
+from storage.schema import loan, payment, staff_case
 from tests.lender import PlayedLender
 from tests.preludes import prelude, verify
 
@@ -23,6 +26,11 @@ async def noticed(lender: PlayedLender, notice: MoneyNotice) -> None:
 
 async def count(lender: PlayedLender) -> int:
     query = select(func.count()).select_from(payment)
+    return await lender.lender.writer.run_bookkeeping(lambda c: int(c.execute(query).scalar_one()))
+
+
+async def cases_of_payouts(lender: PlayedLender) -> int:
+    query = select(func.count()).select_from(staff_case).where(staff_case.c.kind == "payout")
     return await lender.lender.writer.run_bookkeeping(lambda c: int(c.execute(query).scalar_one()))
 
 
@@ -82,6 +90,44 @@ async def test_notices_out_of_order_and_days_late_count_from_their_own_days(lent
     await noticed(lent, first)
     assert await count(lent) == 2
     assert await lent.findings() == []
+
+
+@pytest.mark.parametrize("afterwards", ["unknown", "refused"])
+async def test_a_bank_that_said_done_and_had_not_paid_is_noticed_in_the_morning_and_staff_are_told_once(
+    tmp_path: Path, afterwards: Literal["unknown", "refused"]
+) -> None:
+    lender = await PlayedLender.open(tmp_path / "data", nightly=True)
+    lin = await lender.person("Lin")
+    await prelude(lender, "-- Lin has agreed --")
+    lender.bank.desk.play_next(["says_done"])
+    await verify(lender)
+    assert "was paid to your account" in lin.read()[-1]
+    (lie,) = lender.bank.desk.books.payouts.values()
+    assert (lie.status, lie.done) == ("unknown", 0)
+    lender.bank.desk.books.payouts[lie.order.key] = replace(lie, status=afterwards)
+    for _ in range(3):
+        await lender.after(days=1)
+        assert await cases_of_payouts(lender) == 1
+    assert await lender.findings() == []
+    await lender.close()
+
+
+async def test_a_bank_that_paid_is_asked_each_morning_for_a_week_and_then_no_more(tmp_path: Path) -> None:
+    lender = await PlayedLender.open(tmp_path / "data", nightly=True)
+    await lender.person("Lin")
+    await prelude(lender, "-- Lin has a loan --")
+    asked: list[str] = []
+    ask = lender.bank.rail.ask
+
+    async def counted(key: str) -> PayoutAnswer:
+        asked.append(key)
+        return UNCLEAR if len(asked) == 2 else await ask(key)
+
+    lender.bank.rail.ask = counted  # type: ignore[method-assign]
+    await lender.after(days=9)
+    assert len(asked) == 7
+    assert await cases_of_payouts(lender) == 0
+    await lender.close()
 
 
 async def test_a_bank_that_says_refused_and_afterwards_done_is_not_believed_and_staff_are_told(
