@@ -82,6 +82,7 @@ def setup(configuration: Configuration, house: House) -> Setup:
         papers=(TEMPLATES,) if TEMPLATES.is_dir() else (),
         licence=configuration.sections.policy.licence,
         correction=correction(configuration),
+        provisions=configuration.sections.provisions,
     )
 
 

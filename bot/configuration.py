@@ -34,6 +34,7 @@ from lending.exact import FrozenModel
 from lending.money import Money
 from lending.policy_pack import PolicyPack
 from lending.product import Product
+from lending.provisioning import Provisions
 from scoring.settings import ScoringSettings
 
 DEFAULT_PORT = 8080
@@ -55,6 +56,7 @@ class Sections(FrozenModel):
     pool: PoolSection = PoolSection()
     storage: StorageSection = StorageSection()
     backup: BackupSection = BackupSection()
+    provisions: Provisions = Provisions()
 
 
 class Environment(FrozenModel):

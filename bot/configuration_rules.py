@@ -36,6 +36,7 @@ def broken_rules(s: Sections) -> Found:
     yield from _products(s)
     yield from _staff(s)
     yield from _rails(s)
+    yield from _provisions(s)
     yield from policy_rules(s.policy, s.lender.currency, s.products)
 
 
@@ -136,6 +137,13 @@ def _unsteady(product: Product) -> Found:
             ("day_count",),
             f"must be one of {', '.join(steady)}: with others a later payout would change what was accepted",
         )
+
+
+def _provisions(s: Sections) -> Found:
+    codes = [product.code for product in s.products]
+    for code in s.provisions.products:
+        if code not in codes:
+            yield ("provisions", "products", code), f"is no product; there are {', '.join(codes)}"
 
 
 def _staff(s: Sections) -> Found:

@@ -49,6 +49,7 @@ class DayClose:
         self._metrics = metrics
         self._owner = owner
         self._nightly = setup.nightly
+        self._provisions = setup.provisions
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
@@ -85,7 +86,8 @@ class DayClose:
             entries = 0
             if day == end_of_month(day):
                 at = self._clock.now()
-                entries = len(await self._writer.run(lambda c: book_month_end(c, self._vault, day, at)))
+                rates = self._provisions
+                entries = len(await self._writer.run(lambda c: book_month_end(c, self._vault, day, at, rates)))
             await self._writer.run_bookkeeping(lambda c: self._end(c, row, day))
         except Exception as error:
             self._metrics.count("day_closes", end="failed")

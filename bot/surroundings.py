@@ -13,6 +13,7 @@ from bot.telegram_api import Api
 from bot.work import run_in_a_process
 from conversations.context import House
 from lending.money import Money
+from lending.provisioning import Provisions
 from payments.rail import Rail
 from scoring.correction import Correction
 from storage.databases import Databases
@@ -43,6 +44,7 @@ class Setup:
     pin_cost: int = 2**14
     nightly: bool = True
     """Whether the whole book is checked each night."""
+    provisions: Provisions = field(default_factory=Provisions)
     server: Databases | None = None
     """Where the books lie when they do not lie in `data`."""
 

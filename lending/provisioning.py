@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from pydantic import field_validator
+from pydantic import Field, field_validator
 
 from lending.arrears import BUCKETS
 from lending.exact import FrozenModel, NotNegativeDecimal
@@ -23,7 +23,7 @@ class ProvisionRates(FrozenModel):
     """Percent of what is owed, for each bucket; `rescheduled` is the least for a loan whose reschedule is not cured."""
 
     percent: Mapping[str, NotNegativeDecimal]
-    rescheduled: NotNegativeDecimal = Decimal(0)
+    rescheduled: NotNegativeDecimal = Field(default=Decimal(0), le=Decimal(100))
 
     @field_validator("percent")
     @classmethod
@@ -48,6 +48,18 @@ COMMON_RATES = ProvisionRates(
     rescheduled=Decimal(25),
 )
 """A cautious table for small unsecured loans: our own choice, to be replaced by the operator's."""
+
+
+class Provisions(ProvisionRates):
+    """The lender's rates, and those of the products that have their own; without a word, `COMMON_RATES`."""
+
+    percent: Mapping[str, NotNegativeDecimal] = COMMON_RATES.percent
+    rescheduled: NotNegativeDecimal = Field(default=COMMON_RATES.rescheduled, le=Decimal(100))
+    products: Mapping[str, ProvisionRates] = {}
+
+    def of(self, product: str) -> ProvisionRates:
+        """The rates for loans of a product, by its code."""
+        return self.products.get(product, self)
 
 
 def provision(loan: Loan, rates: ProvisionRates, bucket: str | None = None) -> Money:

@@ -18,7 +18,7 @@ from lending.facts.accounting import AccrualBooked, AccrualReversed, PeriodClose
 from lending.facts.base import Dated, Fact
 from lending.money import Money
 from lending.position import position
-from lending.provisioning import COMMON_RATES, ProvisionRates
+from lending.provisioning import Provisions
 from lending.rounding import RoundingMode, round_value
 from storage import inbox, positions
 from storage.record import record
@@ -79,17 +79,18 @@ def _written_to_since(connection: Connection, month_end: date) -> Iterable[tuple
 
 
 def book_month_end(
-    connection: Connection, vault: Vault, month_end: date, at: datetime, rates: ProvisionRates = COMMON_RATES
+    connection: Connection, vault: Vault, month_end: date, at: datetime, rates: Provisions | None = None
 ) -> tuple[Fact, ...]:
     """Books accrual, its reversal and provisions of a month whose last day was closed; once for ever.
 
-    Nothing when it was booked before. The entries belong to the last evening of the month, by value date and by booking
-    date, though the close that writes them runs after midnight: the month must be open.
+    `rates` are the lender's; without them the common ones. Nothing when it was booked before. The entries belong to the
+    last evening of the month, by value date and by booking date, though the close that writes them runs after midnight:
+    the month must be open.
     """
     if _is_booked(connection, month_end):
         return ()
     found = sums(connection, month_end)
-    facts = [*_accruals(found, month_end), *_provisions(connection, found, month_end, rates)]
+    facts = [*_accruals(found, month_end), *_provisions(connection, found, month_end, rates or Provisions())]
     if facts:
         inbox.first_time(connection, f"month:{month_end.isoformat()}", at)
         record(connection, vault, facts, at, f"month:{month_end.isoformat()}")
@@ -138,7 +139,7 @@ def _accruals(found: Mapping[Key, Sums], month_end: date) -> Iterable[Fact]:
 
 
 def _provisions(
-    connection: Connection, found: Mapping[Key, Sums], month_end: date, rates: ProvisionRates
+    connection: Connection, found: Mapping[Key, Sums], month_end: date, rates: Provisions
 ) -> Iterable[Fact]:
     """What is held for each bucket, and the change since the month before; a bucket that emptied frees what it had."""
     merged: dict[tuple[str, str, str, bool], Sums] = {}
@@ -149,8 +150,8 @@ def _provisions(
     before = _held(connection, month_end)
     for key in sorted(merged.keys() | before.keys()):
         product, currency, bucket, rescheduled = key
-        one, percent = merged.get(key, Sums()), rates.percent[bucket]
-        percent = max(percent, rates.rescheduled) if rescheduled else percent
+        one, own = merged.get(key, Sums()), rates.of(product)
+        percent = max(own.percent[bucket], own.rescheduled) if rescheduled else own.percent[bucket]
         base = one.principal + one.receivable
         held = round_value(base * Fraction(percent) / 100, RoundingMode.CEILING)
         if not held and not before.get(key, 0):

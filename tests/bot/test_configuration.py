@@ -9,6 +9,7 @@ from bot.configuration import environment, house
 from bot.configuration_check import Checked, ConfigurationMistakes, check
 from bot.toml_lines import line_numbers, line_of
 from lending.money import Money
+from lending.provisioning import Provisions
 
 SHIPPED = Path(__file__).resolve().parent.parent.parent / "config.toml"
 
@@ -98,6 +99,18 @@ def test_every_mistake_is_named_at_once_with_the_line_it_stands_on(tmp_path: Pat
         ('limit = "20000"', 'limit = "0.001"', "staff[3].limit: has more than the 2 decimals that CNY has"),
         ('timezone = "Asia/Shanghai"', 'timezone = "Shanghai"', 'like "Asia/Shanghai"'),
         ('webhook_url = ""', 'webhook_url = "bot.example.org"', 'must be a web address, like "https://'),
+        (
+            '1-30 = "5"',
+            '1-30 = "60"',
+            "provisions.percent: must not fall from a better bucket to a worse",
+        ),
+        ('current = "1", ', "", "provisions.percent: needs exactly these buckets: current, 1-30, 31-60"),
+        (
+            'rescheduled = "25"',
+            'rescheduled = "25"\nproducts.car = { percent = { current = "0", 1-30 = "0", 31-60 = "0", 61-90 = "0", '
+            '"90+" = "0", written_off = "0" } }',
+            "provisions.products.car: is no product; there are personal",
+        ),
         ('notice_version = "2026-11"', "", "privacy.notice_version: is missing"),
     ],
 )
@@ -131,6 +144,10 @@ def test_invoices_are_offered_only_where_telegram_takes_them() -> None:
     token, provider = {"MICROLOAN_BOT_TOKEN": "123:abc"}, {"MICROLOAN_INVOICE_TOKEN": "provider:1"}
     offered = [house(check(SHIPPED, around).configuration).invoices for around in ({}, token, token | provider)]
     assert offered == [True, False, True]
+
+
+def test_the_shipped_rates_of_provisions_are_those_without_a_word() -> None:
+    assert check(SHIPPED, {}).configuration.sections.provisions == Provisions()
 
 
 @pytest.mark.parametrize("port", ["-1", "65536", "http", "８０"])

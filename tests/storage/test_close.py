@@ -5,10 +5,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
+from lending.arrears import BUCKETS
 from lending.chart import Account
-from lending.facts import Dated
+from lending.facts import Dated, Fact
+from lending.facts.accounting import ProvisionBooked
+from lending.provisioning import ProvisionRates, Provisions
 from storage import positions
 from storage.check_positions import check_positions
 from storage.daily_close import Closed, close_day
@@ -128,6 +131,29 @@ def test_the_books_of_a_month_have_what_was_earned_and_the_next_day_only_what_wa
     assert Account.INTEREST not in after
     assert office.writer.run_sync(lambda c: book_month_end(c, office.vault, NOVEMBER, office.now)) == ()
     assert findings(office) == []
+
+
+def test_what_is_set_aside_follows_the_rates_of_the_house_and_of_the_product(office: Office) -> None:
+    """1 % of 5,017.50 is 50.18; a house that sets nothing aside for what runs well holds nothing, a product can."""
+    running(office)
+    close(office, NOVEMBER)
+    nothing = {**dict.fromkeys(BUCKETS, "0"), "written_off": "100"}
+    own = ProvisionRates(percent=nothing | dict.fromkeys(("1-30", "31-60", "61-90", "90+"), "2") | {"current": "2"})
+    for rates, held in (
+        (Provisions(percent=nothing, products={"small": own}), "100.35"),
+        (Provisions(percent=nothing), None),
+    ):
+        facts = office.writer.run_sync(lambda c, r=rates: _undone(c, office, r))
+        booked = [str(fact.held) for fact in facts if isinstance(fact, ProvisionBooked)]
+        assert booked == ([held] if held else [])
+
+
+def _undone(connection: Connection, office: Office, rates: Provisions) -> Sequence[Fact]:
+    """What a month's end books, taken back at once."""
+    with connection.begin_nested() as attempt:
+        facts = book_month_end(connection, office.vault, NOVEMBER, office.now, rates)
+        attempt.rollback()
+    return facts
 
 
 def test_a_loan_written_to_after_the_months_end_still_counts_as_it_was_then(office: Office) -> None:
