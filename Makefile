@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: setup dev-setup run test crashes crowd soak check format lint types floors catalogues bench audit lock clean
+.PHONY: setup dev-setup run test replays crashes crowd soak check format lint types floors catalogues bench audit lock clean
 
 # Step one: the locked requirements with the build backend. Step two: the project itself, nothing else.
 $(VENV)/.serve: requirements/serve.txt pyproject.toml
@@ -25,6 +25,10 @@ run: setup
 
 test: dev-setup
 	$(BIN)/python -m pytest
+
+# 700 varied loans on each engine, from their facts and from the tables: every kind of fact a hundred times (docs/servicing.md).
+replays: dev-setup
+	REPLAYS=700 $(BIN)/python -m pytest -s tests/storage/test_replay.py -k every_history
 
 # A death at every point of every journey, and what rises from it (docs/crashes.md). ONLY="ask repay" names journeys.
 JOBS ?= 2

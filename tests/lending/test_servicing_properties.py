@@ -5,21 +5,17 @@ holds all the same. The last test counts what was drawn, so that nobody believes
 """
 
 from collections import Counter
-from contextlib import suppress
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import timedelta
 from random import Random
 
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from lending.allocation import read_allocation
-from lending.change import Change
 from lending.happened import Happened, Kind
 from lending.loan import Loan
 from lending.money import Money
 from lending.pay_off import pay_off
-from lending.problems import ProblemWithInput
 from lending.schedule import schedule
 from lending.servicing import (
     AfterDue,
@@ -31,86 +27,16 @@ from lending.servicing import (
     Withdrawal,
     WithdrawalInterest,
 )
-from lending.terms import LoanTerms, Method, PenaltyTerms
+from lending.terms import Method
+from tests.lending.drawn import ALLOCATIONS, COUNTS, PENALTY, event_of, terms_of
 
 SEEN: Counter[str] = Counter()
 LEAST = 100
-PENALTY = PenaltyTerms.read({"percent_per_day": "0.1", "grace_days": 3, "cap_per_instalment": "9", "cap_total": "30"})
-IN_PARTS = [{"part": ["fee", "interest", "principal"]}, {"part": "penalty"}]
-ALLOCATIONS = ["default", *([*IN_PARTS, {"instalment": ahead}] for ahead in ("next", "last", "reamortise"))]
-COUNTS = ("30/360", "30e/360", "period", "act/360", "act/364", "act/365", "act/act_isda")
-MOVES_MONEY = (Kind.PAYMENT, Kind.CHARGE, Kind.REFUND, Kind.DRAW)
-MODES = ("half_even", "half_up", "up", "down", "ceiling", "floor")
 MANY = settings(max_examples=300, deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate])
 """A seed has no simpler one, so nothing is gained by looking for it."""
 
 seeds = st.integers(0, 2**40)
 """Each makes one loan and its history: drawn evenly, which a search for the simplest case would not be."""
-
-
-def terms_of(r: Random) -> LoanTerms:
-    """Terms of any method, day count and rounding; drawn again where rounding leaves no loan."""
-    while True:
-        method = r.choice(list(Method))
-        count = r.randint(1, 18)
-        start = date(2026, 11, 23) + timedelta(days=r.randint(0, 800))
-        fees = [
-            {"name": "service", "amount": "1.50", "when": "instalment"},
-            {"name": "o", "percent": "2", "when": "disbursement"},
-        ]
-        request = {
-            "principal": f"{r.choice([r.randint(100, 900), r.randint(1000, 200_000)])}.{r.randint(0, 99):02}",
-            "currency": "CNY",
-            "annual_rate_percent": str(r.randint(0, 60)),
-            "method": method,
-            "count": count,
-            "every": {"unit": r.choice(["day", "week", "month"]), "n": r.randint(1, 3)},
-            "disbursed_on": start.isoformat(),
-            "first_due_on": r.choice([None, (start + timedelta(days=r.randint(1, 60))).isoformat()]),
-            "day_count": r.choice(COUNTS[-4:] if method is Method.DAILY_RATE else COUNTS),
-            "grace": {} if method.repays_at_the_end else {"principal": r.choice([0, 0, r.randint(0, count - 1)])},
-            "rounding": {"mode": r.choice(MODES)},
-            "fees": r.choice([[], fees[:1], fees[1:], fees]),
-        }
-        with suppress(ProblemWithInput):
-            terms = LoanTerms.read(request)
-            schedule(terms)
-            return terms
-
-
-def change_of(r: Random, on: date) -> Change:
-    """One thing that a reschedule can ask for, possible or not."""
-    n = r.randint(1, 3)
-    return r.choice(
-        [
-            Change(move_to=on + timedelta(days=r.randint(1, 40))),
-            Change(skip=n),
-            Change(skip=n, extend=n),
-            Change(extend=n),
-            Change(new_count=r.randint(1, 30)),
-            Change(new_instalment=r.randint(1, 10**6)),
-            Change(new_rate_percent=Decimal(r.randint(0, 40))),
-            Change(re_age=True, new_count=r.choice([None, r.randint(1, 12)])),
-        ]
-    )
-
-
-def event_of(r: Random, terms: LoanTerms, name: str) -> Happened:
-    """One event of any kind but a reversal."""
-    kind = r.choice(
-        [*(k for k in Kind if k not in (Kind.REVERSAL, Kind.RECOVERY)), Kind.PAYMENT, Kind.PAYMENT, Kind.DRAW]
-    )
-    on = terms.disbursed_on + timedelta(days=r.choice([r.randint(0, 40), r.randint(0, 420)]))
-    amount = Money(r.randint(1, terms.principal.minor), "CNY") if kind in MOVES_MONEY else None
-    change = change_of(r, on) if kind is Kind.RESCHEDULE else None
-    if kind is Kind.WITHDRAW:
-        on = terms.disbursed_on + timedelta(days=r.randint(0, 16))
-    if kind is Kind.RATE_CHANGE:
-        notice = on - timedelta(days=r.randint(25, 60))
-        change = Change(new_rate_percent=Decimal(r.randint(0, 40)), notice_on=notice)
-    until = on + timedelta(days=r.randint(1, 60)) if kind.startswith("pause") else None
-    part = r.choice(["penalty", "interest", "fee"]) if kind is Kind.WAIVER else None
-    return Happened(name, on, kind, amount, part, on + timedelta(days=r.choice([0, 0, 5, 40])), change, until)
 
 
 def loan_of(seed: int) -> Loan:
@@ -249,15 +175,5 @@ def test_the_order_in_which_facts_were_booked_changes_nothing(seed: int) -> None
 def test_every_kind_method_and_day_count_came_often_enough() -> None:
     """Counts what had an effect in the tests above, and prints it: what was never drawn is not proven."""
     print({str(name): SEEN[name] for name in sorted(SEEN)})
-    wanted = [
-        *Kind,
-        *(m for m in Method),
-        "30/360",
-        "30e/360",
-        "act/360",
-        "act/364",
-        "act/365",
-        "act/act_isda",
-        "period",
-    ]
+    wanted = [*Kind, *Method, *COUNTS]
     assert [name for name in wanted if SEEN[name] < LEAST] == []

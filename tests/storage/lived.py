@@ -7,29 +7,26 @@ loan would write it, and booked in the order of its booking date.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from random import Random
 from uuid import UUID
 
-from lending.allocation import read_allocation
 from lending.facts import Dated, Fact
-from lending.facts.applications import ApplicationMade, OfferAccepted, OfferMade
-from lending.facts.loans import PaymentReceived, PayoutConfirmed, PayoutOrdered
-from lending.facts.people import PersonMet
+from lending.facts.loans import PaymentReceived
 from lending.happened import MONEY_IN, Happened, Kind
 from lending.loan import Loan
 from lending.money import Money
-from lending.problems import ProblemWithInput
-from lending.schedule import schedule
+from lending.problems import Problem
 from lending.served import About, served, state_of
-from lending.servicing import AfterDue, CreditLine, EarlyPayment, Floating, Servicing
-from lending.terms import LoanTerms, PenaltyTerms
-from tests.lending.test_servicing_properties import ALLOCATIONS, event_of, terms_of
-from tests.storage.borrower import NOON, new_id
+from lending.servicing import Servicing
+from lending.terms import LoanTerms
+from tests.lending.drawn import PENALTY
+from tests.storage.begun import HITCHES, begun, talked
+from tests.storage.borrower import new_id
+from tests.storage.dealt import VISIT, drawn_event, drawn_servicing, drawn_terms
 
-PENALTY = PenaltyTerms.read({"percent_per_day": "0.1", "grace_days": 3, "cap_per_instalment": "9", "cap_total": "30"})
-CURRENCIES = ("CNY", "JPY", "KWD", "CLF")
-"""With two, no, three and four decimals."""
 SEEN: Counter[str] = Counter()
+TRIES = 2
 
 
 @dataclass
@@ -42,111 +39,20 @@ class Lived:
     servicing: Servicing
     loan: Loan
     facts: list[tuple[Fact, ...]] = field(default_factory=list)
+    talks: bool = False
+    """Whether promises and reminders are among them."""
 
 
-def drawn_terms(r: Random) -> LoanTerms:
-    """Terms of any kind, in a currency of any number of decimals."""
-    terms = terms_of(r)
-    currency = r.choice(CURRENCIES)
-    if currency != "CNY":
-        data = terms.to_json() | {"currency": currency, "principal": str(r.randint(5_000, 900_000)), "fees": []}
-        try:
-            changed = LoanTerms.read(data)
-            schedule(changed)
-        except ProblemWithInput:
-            return terms
-        return changed
-    return terms
-
-
-def drawn_servicing(r: Random, terms: LoanTerms) -> Servicing:
-    """How it is served; half of the loans as they are by default, but for a rate that may float."""
-    if r.random() < 0.3:
-        return Servicing(floating=Floating())
-    return Servicing(
-        allocation=read_allocation(r.choice(ALLOCATIONS)),
-        early_payment=r.choice(list(EarlyPayment)),
-        after_due=r.choice(list(AfterDue)),
-        line=CreditLine(limit=terms.principal.major() * 2) if r.random() < 0.8 else None,
-        floating=Floating(),
-        residue_below="2",
-    )
-
-
-def started(r: Random, person_id: UUID | None = None) -> Lived:
-    """A loan that was just paid out."""
-    terms = drawn_terms(r)
+def started(r: Random, nth: int, person_id: UUID | None = None) -> Lived:
+    """A loan that was just paid out, at the first try or not; its plan is that of the nth."""
+    terms = drawn_terms(r, nth)
     servicing = drawn_servicing(r, terms)
     loan = Loan.from_happened(terms, PENALTY, (), terms.disbursed_on, servicing=servicing)
     lived = Lived(person_id or new_id(), new_id(), terms, servicing, loan)
-    lived.facts = [until_running(lived, met=person_id is None)]
+    lived.facts = [begun(lived.person_id, lived.loan_id, terms, servicing, HITCHES[nth % 6])]
+    lived.talks = nth % 6 == 3
     SEEN.update([terms.method.value, terms.day_count.value])
     return lived
-
-
-def until_running(lived: Lived, *, met: bool) -> tuple[Fact, ...]:
-    """The least that a loan needs to run."""
-    day = Dated.on(lived.terms.disbursed_on)
-    plan = schedule(lived.terms)
-    person, application, offer, payout = (lived.person_id, new_id(), new_id(), new_id())
-    known = {"dated": day, "person_id": person}
-    terms = {"terms": lived.terms.to_json(), "penalty": PENALTY.to_json(), "pack": "p", "product": "any"}
-    principal = plan.totals.principal
-    amount = plan.received
-    return (
-        *([PersonMet(**known, telegram_id=person.int % 2**50, language="en", timezone="UTC", branch="main")] * met),
-        ApplicationMade(
-            **known,
-            application_id=application,
-            ref=f"A{application.int % 10**12}",
-            branch="main",
-            product="any",
-            principal=principal,
-            months=6,
-            purpose="stock",
-            answers={},
-        ),
-        OfferMade(
-            **known,
-            offer_id=offer,
-            application_id=application,
-            principal=principal,
-            valid_until=NOON,
-            **terms,
-        ),
-        OfferAccepted(
-            **known,
-            offer_id=offer,
-            application_id=application,
-            loan_id=lived.loan_id,
-            loan_ref=f"L{lived.loan_id.int % 10**12}",
-            branch="main",
-            principal=principal,
-            message_id=1,
-            servicing=lived.servicing.to_json(),
-            **terms,
-        ),
-        PayoutOrdered(
-            **known,
-            payout_id=payout,
-            loan_id=lived.loan_id,
-            key=str(payout),
-            rail="pool",
-            amount=amount,
-            account=None,
-            payee=None,
-        ),
-        PayoutConfirmed(
-            **known,
-            payout_id=payout,
-            loan_id=lived.loan_id,
-            rail="pool",
-            provider_id=str(payout),
-            principal=principal,
-            fees=principal - amount,
-            amount=amount,
-        ),
-    )
 
 
 def happens(lived: Lived, event: Happened) -> tuple[Fact, ...]:
@@ -154,6 +60,8 @@ def happens(lived: Lived, event: Happened) -> tuple[Fact, ...]:
     event = replace(event, id=str(new_id()))
     if event.amount is not None:
         event = replace(event, amount=Money(event.amount.minor, lived.terms.currency))
+    if event.kind == Kind.CHARGE:
+        event = replace(event, of=VISIT)
     state = state_of(lived.loan)
     if event.kind == Kind.PAYMENT and state != "running":
         event = replace(event, kind=Kind.RECOVERY.value)
@@ -162,7 +70,7 @@ def happens(lived: Lived, event: Happened) -> tuple[Fact, ...]:
     about = About(Dated(event.on, event.written_on), lived.loan_id, lived.person_id, receipt=f"R{event.id[-12:]}")
     try:
         facts = served(lived.loan, event, about)
-    except ProblemWithInput:
+    except Problem:
         return ()
     if event.kind in MONEY_IN:
         facts = (_received(lived, event), *facts)
@@ -187,40 +95,42 @@ def _received(lived: Lived, event: Happened) -> Fact:
     )
 
 
-def history(r: Random, lived: Lived, count: int) -> Sequence[tuple[Fact, ...]]:
-    """So many events of any kind, some of them taken back later."""
-    terms = lived.terms
-    booked = terms.disbursed_on
+def history(r: Random, lived: Lived, count: int, every: int = 1) -> Sequence[tuple[Fact, ...]]:
+    """So many events of any kind, some of them taken back later. What cannot be is drawn once more.
+
+    They are booked on every day, or only on some: then loans have many days of booking in common.
+    """
+    booked = lived.terms.disbursed_on
     for n in range(count):
-        event = _drawn(r, terms, f"e{n}")
-        booked = max(booked, event.written_on)
-        if r.random() < 0.2:
-            event = _taking_back(r, lived, event)
-        if state_of(lived.loan) == "written_off" and r.random() < 0.5:
-            money = Money(r.randint(1, terms.principal.minor), terms.currency)
-            event = Happened("rec", max(event.on, lived.loan.as_of), Kind.RECOVERY, money)
-        happens(lived, replace(event, booked_on=max(booked, event.on)))
-    if lived.servicing.residue_below is not None and state_of(lived.loan) == "running":
-        rest = sum(part.amount.minor for part in lived.loan.pay_off_parts) - lived.loan.credit.minor
-        if rest > 1:
-            money = Money(rest - 1, terms.currency)
-            happens(lived, Happened("all but one", max(booked, lived.loan.as_of), Kind.PAYMENT, money))
+        for attempt in range(TRIES):
+            event = _drawn(r, lived, f"e{n}-{attempt}")
+            on = max(booked, event.written_on)
+            on += timedelta(days=-on.toordinal() % every)
+            if happens(lived, replace(event, booked_on=on)):
+                booked = on
+                break
+    if r.random() < 0.6 and state_of(lived.loan) == "running":
+        _all_but_one(lived, max(booked, lived.loan.as_of))
+    if lived.talks:
+        lived.facts.append(talked(lived.person_id, lived.loan_id, lived.loan.as_of, lived.terms.principal))
     return lived.facts
 
 
-RARE = (
-    *(Kind.CHARGE, Kind.RESCHEDULE, Kind.RATE_CHANGE, Kind.PAUSE_INTEREST, Kind.PAUSE_ARREARS, Kind.ACCELERATE),
-    *(Kind.DRAW, Kind.DRAW, Kind.DRAW, Kind.WITHDRAW, Kind.WRITE_OFF, Kind.WAIVER),
-)
-"""Kinds that only a loan in the midst of its life takes, and that are so drawn more often."""
+def _drawn(r: Random, lived: Lived, name: str) -> Happened:
+    event = drawn_event(r, lived.terms, name)
+    if r.random() < 0.2:
+        return _taking_back(r, lived, event)
+    if state_of(lived.loan) == "written_off" and r.random() < 0.5:
+        money = Money(r.randint(1, lived.terms.principal.minor), lived.terms.currency)
+        return Happened(name, max(event.on, lived.loan.as_of), Kind.RECOVERY, money)
+    return event
 
 
-def _drawn(r: Random, terms: LoanTerms, name: str) -> Happened:
-    wanted = r.choice(RARE) if r.random() < 0.6 else None
-    while True:
-        event = event_of(r, terms, name)
-        if wanted is None or event.kind == wanted:
-            return event
+def _all_but_one(lived: Lived, on: date) -> None:
+    """All that is owed but the smallest amount there is: a rest that nobody asks for."""
+    rest = sum(part.amount.minor for part in lived.loan.at(on).pay_off_parts) - lived.loan.credit.minor
+    if rest > 1:
+        happens(lived, Happened("all but one", on, Kind.PAYMENT, Money(rest - 1, lived.terms.currency)))
 
 
 def _taking_back(r: Random, lived: Lived, event: Happened) -> Happened:
