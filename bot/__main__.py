@@ -50,10 +50,18 @@ def _command(given: Namespace) -> Callable[[], int]:
         from bot.cli.export import export
 
         return export(given.as_of, given.by)
+    if name == "close-period":
+        from bot.cli.close_period import close
+
+        return close(given.through, given.by)
     if name == "backup":
         from bot.cli.backup import back_up
 
         return back_up(given.to, listing=given.list, keys_only=given.keys_only)
+    if name == "rotate-keys":
+        from bot.cli.rotate_keys import rotate_keys
+
+        return rotate_keys
     if name == "restore":
         from bot.cli.restore import bring_back
 

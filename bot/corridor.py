@@ -17,6 +17,7 @@ from bot.turn import Tools, TurnResult, take_turn
 from conversations.event import Event, MoneyArrived
 from storage import outbox
 from storage.dues import DueRow
+from storage.keys import KeyRingLacksKey
 from storage.outbox import Owed
 from storage.writer import CommitUnknown, NothingWritten, Writer, WriterStopped
 
@@ -39,10 +40,13 @@ class Corridor:
         self._metrics = metrics
 
     async def handle(self, event: Event, ends: DueRow | None = None) -> None:
-        """Returns after the commit. Raises CommitUnknown, NothingWritten or WriterStopped when nothing was kept."""
+        """Returns after the commit. Raises CommitUnknown, NothingWritten or WriterStopped when nothing was kept.
+
+        So does KeyRingLacksKey: not the event is at fault but this process, and one that has the key will take it.
+        """
         try:
             result = await self._taken(event, ends)
-        except (CommitUnknown, NothingWritten, WriterStopped):
+        except (CommitUnknown, NothingWritten, WriterStopped, KeyRingLacksKey):
             raise
         except Exception as error:
             result = await self._failed(event, error, ends)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from sqlalchemy.exc import DBAPIError
 
+from storage.keys import KeyRingLacksKey
 from storage.writer import CommitUnknown, NothingWritten
 
 SIGNS = (
@@ -20,11 +21,17 @@ SIGNS = (
     ("disk i/o", "the disk cannot be read or written"),
 )
 """What the driver says, and what it means."""
+LACKS_KEY = (
+    "the keys were rotated to a master key that this process does not have; start it anew with MICROLOAN_MASTER_KEY"
+)
 
 
 def database_line(error: BaseException) -> str:
     """The line, or "" where the error is none of the database's. It repeats nothing of a statement or its values."""
-    said = [_words(cause) for cause in _chain(error)]
+    chain = [*_chain(error)]
+    if any(isinstance(cause, KeyRingLacksKey) for cause in chain):
+        return LACKS_KEY
+    said = [_words(cause) for cause in chain]
     known = (line for words in said for sign, line in SIGNS if sign in words)
     if line := next(known, ""):
         return line

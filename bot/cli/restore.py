@@ -28,7 +28,7 @@ def bring_back(name: str, source: str, keys: str, *, rehearse: bool) -> Callable
     def run() -> int:
         configuration = load(config_path(), os.environ)
         places = backup_places(configuration, source)
-        with nullcontext() if rehearse else _nobody_else(configuration), in_one_line():
+        with nullcontext() if rehearse else nobody_else(configuration), in_one_line():
             try:
                 restored = _restore(configuration, rehearse=rehearse).run(places, name, keys)
             except BooksNotSound as wrong:
@@ -55,7 +55,7 @@ def _restore(configuration: Configuration, *, rehearse: bool) -> Restore:
 
 
 @contextmanager
-def _nobody_else(configuration: Configuration) -> Iterator[None]:
+def nobody_else(configuration: Configuration) -> Iterator[None]:
     """No lender may start on books that are just being brought back."""
     if databases_of(configuration).shared:
         yield
