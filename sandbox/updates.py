@@ -48,6 +48,7 @@ class UpdateQueue:
         self.polls = 0
         self._emptied = Bell()
         self.on_put: Callable[[Waiting], None] | None = None
+        self.on_expired: Callable[[Waiting], None] | None = None
 
     def allow(self, kinds: Sequence[str]) -> None:
         """Remembers which kinds the bot wants; an empty list means all but those that are off by default."""
@@ -79,6 +80,10 @@ class UpdateQueue:
 
     def drop_expired(self) -> None:
         now = self._clock.now()
+        expired = [update for update in self.waiting if update.expires <= now]
+        if expired and self.on_expired is not None:
+            for update in expired:
+                self.on_expired(update)
         self.waiting = deque(update for update in self.waiting if update.expires > now)
         self._tell_if_empty()
 

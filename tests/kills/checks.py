@@ -224,9 +224,14 @@ def payments_once(found: Evidence) -> Verdict:
 
 
 def updates_once(found: Evidence) -> Verdict:
-    """Each update that was handed out has its key in the inbox, and all that a turn wrote has one instant."""
+    """Each update that was handed out has its key in the inbox, and all that a turn wrote has one instant.
+
+    A press that the lender did not live long enough to take, until Telegram forgot it, is pressed again by its person.
+    """
     handed = {line["number"] for line in found.shown("handed") if line["kind"] != UNKEPT}
-    wrong = [f"update {number} was never handled" for number in handed if f"tg:{number}" not in found.books.keys]
+    forgotten = {line["number"] for line in found.shown("expired")}
+    missed = {number for number in handed if f"tg:{number}" not in found.books.keys}
+    wrong = [f"update {number} was never handled" for number in missed - forgotten]
     wrong += [f"{key} stands {n} times in the inbox" for key, n in found.books.keys.items() if n > 1]
     instants: dict[str, set[Any]] = defaultdict(set)
     for turn, at in found.books.written:
@@ -234,7 +239,8 @@ def updates_once(found: Evidence) -> Verdict:
     wrong += [f"{turn} was handled {len(at)} times" for turn, at in instants.items() if turn and len(at) > 1]
     wrong += [f"{found.books.failed} turns failed"] if found.books.failed else []
     times = len(found.shown("handed")) - len(handed)
-    return Verdict(f"each update handled once (handed out {times} times more than needed)", len(handed), wrong)
+    name = f"each update handled once (handed out {times} times more than needed, {len(missed & forgotten)} forgotten)"
+    return Verdict(name, len(handed), wrong)
 
 
 def deeds_once(found: Evidence) -> Verdict:

@@ -30,6 +30,7 @@ from sandbox.bank_desk import BankDesk
 from sandbox.bank_http import bank_routes
 from sandbox.bank_notices import deliver_to
 from sandbox.bank_record import BankRecord
+from sandbox.updates import UpdateQueue
 from sandbox.world import World
 from tests.kills.wire import POLLED, Call, Wire
 
@@ -106,14 +107,20 @@ class NextDoor:
 
     async def _at(self, request: Request) -> Response:
         moment, since = float(request.query_params["moment"]), float(request.query_params["since"])
-        waiting = [update.update_id for update in self.world.queue(self.world.bot_named()).waiting]
+        waiting = [update.update_id for update in self._queue().waiting]
         found = self.wire.at(moment, since, waiting)
         self.wire.forget_ended(moment - 60)
         return JSONResponse(found)
 
+    def _queue(self) -> UpdateQueue:
+        """What waits for the lender; what waits for too long is written down as Telegram forgets it."""
+        queue = self.world.queue(self.world.bot_named())
+        queue.on_expired = self.wire.expired
+        return queue
+
     async def _rest(self, _: Request) -> Response:
         """Answers when the lender has taken every update and every notice."""
-        await self.world.queue(self.world.bot_named()).rest()
+        await self._queue().rest()
         while self.bank.notices.waiting:
             await self.bank.deliver_waiting()
             await asyncio.sleep(0.1)

@@ -137,6 +137,8 @@ def test_an_update_lost_or_handled_twice_is_found() -> None:
     assert checks.updates_once(handed).wrong
     kept = replace(BOOKS, keys=Counter({"tg:7": 1}), written=(("tg:7", NOON),))
     assert not checks.updates_once(replace(handed, books=kept)).wrong
+    forgotten = {"what": "expired", "number": 7, "kind": "callback_query", "at": 151.0}
+    assert not checks.updates_once(replace(handed, wire=[*handed.wire, forgotten])).wrong
     again = replace(kept, written=(("tg:7", NOON), ("tg:7", NOON.replace(hour=13))))
     assert checks.updates_once(replace(handed, books=again)).wrong
 

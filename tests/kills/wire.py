@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sandbox.updates import Waiting
+
 Json = dict[str, Any]
 SHOWING = {"sendMessage": "text", "sendDocument": "caption", "sendInvoice": "invoice"}
 ALBUMS = ("sendPhoto", "sendMediaGroup")
@@ -59,6 +61,10 @@ class Wire:
             self._write(what="album", chat=first["chat"]["id"], text="")
         elif what == "update" and "successful_payment" in payload:
             self._write(what="paid", chat=payload["chat"]["id"], **_charge(payload["successful_payment"]))
+
+    def expired(self, update: Waiting) -> None:
+        """Telegram has forgotten it: a press of a button that nobody took for two and a half minutes."""
+        self._write(what="expired", number=update.update_id, kind=update.kind)
 
     def _hand_out(self, update: Json) -> None:
         number, kind = int(update["update_id"]), next(name for name in update if name != "update_id")
