@@ -23,12 +23,13 @@ from storage import dues
 from storage.daily_close import Closed, close_batch
 from storage.dues import DueRow
 from storage.month_end import book_month_end
+from storage.periods import DAY_CLOSE
 from storage.vault import HOUSE, Vault
 from storage.writer import Writer
 
 log = structlog.get_logger("close")
 
-KIND = "day_close"
+KIND = DAY_CLOSE
 HOUR = time(0, 20)
 """When a day is closed: on the next one, where the lender is, before the books are checked."""
 AT_MOST = timedelta(hours=2)
