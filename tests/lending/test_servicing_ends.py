@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from lending.problems import ProblemWithInput
-from tests.lending.servicing import FEB, IN_PARTS, MAR, MAY, ann, dues, happens, parts, pays
+from tests.lending.servicing import FEB, IN_PARTS, MAR, MAY, Refused, ann, dues, happens, parts, pays
 
 FEB_PAID = pays(FEB, "312.00")
 DEDUCTED = {"fees": [{"name": "origination", "amount": "24.00", "when": "disbursement"}]}
@@ -105,7 +104,7 @@ def test_a_reschedule_that_a_backdated_payment_overtakes_has_no_effect() -> None
     answer = ann(change, cash, as_of=MAR)
     assert answer["settled_on"] == FEB
     assert answer["transactions"][1]["without_effect"].startswith("reschedule comes too late: the loan was settled")
-    with pytest.raises(ProblemWithInput, match=r"happened\.#2\.kind: reschedule comes too late"):
+    with pytest.raises(Refused, match=r"happened\.#2\.kind: reschedule comes too late"):
         ann(pays(FEB, "1212.00"), change, as_of=MAR)
 
 
@@ -154,6 +153,6 @@ RATE = {"new_rate_percent": "13", "notice_on": "2027-01-01"}
 def test_what_cannot_be_is_refused_by_field_and_reason(
     events: list[dict[str, Any]], choices: dict[str, Any], message: str
 ) -> None:
-    with pytest.raises(ProblemWithInput) as refused:
+    with pytest.raises(Refused) as refused:
         ann(*events, as_of="2027-06-01", **choices)
     assert str(refused.value).startswith(message)

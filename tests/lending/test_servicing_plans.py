@@ -7,19 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.lending.servicing import APR, FEB, MAR, MAY, ann, dues, happens, pays
+from tests.lending.servicing import APR, FEB, LIN, LIN_PAID, LIN_PENALTY, MAR, MAY, ann, dues, happens, pays
 
 FEB_PAID = pays(FEB, "312.00")
-LIN: dict[str, Any] = {
-    "principal": "5000.00",
-    "currency": "CNY",
-    "annual_rate_percent": "18",
-    "method": "equal_instalment",
-    "count": 6,
-    "disbursed_on": "2026-11-23",
-}
-LIN_PENALTY = {"percent_per_day": "0.05", "grace_days": 4, "cap_per_instalment": "20.00"}
-LIN_PAID = pays("2026-12-23", "877.63")
 
 
 def reschedules(on: str, **change: Any) -> dict[str, Any]:
