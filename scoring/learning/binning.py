@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.learning.pooling import Counts, merge_neighbours, one_turn, pool
-from scoring.learning.table import Floats, Numbers
+from scoring.learning.table import Codes, Floats, Numbers
 
 FINE = 64
 """Fine bins a number column at most."""
@@ -63,7 +63,7 @@ def fine_bins(values: Floats, levels: int) -> FineBins:
     return FineBins(tuple(float((known[at - 1] + known[at]) / 2) for at in first))
 
 
-def count(codes: Numbers, bad: Floats, bins: int) -> tuple[Floats, Floats]:
+def count(codes: Codes, bad: Floats, bins: int) -> tuple[Floats, Floats]:
     """Bads and rows in each of `bins` fine bins (missing and unseen included by the caller's number)."""
     return np.bincount(codes, bad, bins).astype(np.float64), np.bincount(codes, minlength=bins).astype(np.float64)
 

@@ -10,7 +10,7 @@ import numpy as np
 from scoring.learning.logistic import non_negative_ridge
 from scoring.learning.table import Floats
 
-PULL = 20.0
+PULL = 50.0
 """Penalty on a weight's distance from an equal share, in units of the log likelihood."""
 NEGLIGIBLE = 0.05
 

@@ -1,8 +1,7 @@
 """The candidates of a fit: which shapes of boosting are tried on a table of this size, and their cross-fitted log-odds.
 
-Rows are cut into folds, more than once where they are few. In each fold every candidate predicts the rows that it has
-not seen; averaged over the repeats this is what blending and calibration learn from, and the boosters made on the way
-are the bag that serves.
+Rows are cut into folds. For each fold every candidate is fitted to the others and predicts the rows that it has not
+seen: this is what blending and calibration learn from, and the boosters made on the way are the bag that serves.
 """
 
 from collections.abc import Mapping
@@ -13,11 +12,15 @@ import numpy as np
 from scoring.learning.boost import Member, Problem, Shape, train_member
 from scoring.learning.fitted import log_odds_of
 from scoring.learning.folds import stratified
+from scoring.learning.linear import fit_linear
 from scoring.learning.table import Floats, Numbers
 from scoring.learning.woe_card import Binned, fit_card
 
-FOLDS = 5
-CARD = "card"
+CARD, LINEAR = "card", "linear"
+MANY = 15_000
+"""Rows from which trees may be larger and folds fewer."""
+HUGE = 400_000
+"""Rows beyond which one shape and three folds are enough: models of so many rows hardly differ."""
 
 
 @dataclass(frozen=True)
@@ -29,52 +32,72 @@ class Crossed:
     start: float
 
 
-def shapes_for(rows: int, bads: int, nominal: bool) -> dict[str, Shape]:
-    """The shapes tried: small trees where bads are few, larger ones where there is much to learn."""
-    smallest = 20 if rows < 20_000 else 50
-    wide = 8 if bads < 2000 else 16
-    shapes = {
-        "plain": Shape(wide, smallest),
-        "from_card": Shape(4 if bads < 2000 else wide, smallest, from_card=True),
+def shapes_for(rows: int, nominal: bool, swift: bool = False) -> dict[str, Shape]:
+    """The shapes tried: small trees where rows are few, larger ones where there is much to learn.
+
+    `random` draws its cuts at random (extremely randomised trees), which errs elsewhere than the others do.
+    """
+    if swift:
+        return {"plain": Shape(8, 5 if rows < MANY else 50, rate=0.1)}
+    if rows < MANY:
+        shapes = {
+            "plain": Shape(8, 5, rate=0.06),
+            "random": Shape(16, 5, rate=0.06, extra=True),
+            "from_card": Shape(8, 5, rate=0.06, from_card=True),
+        }
+        if nominal:
+            shapes["encoded"] = Shape(16, 5, rate=0.06, extra=True, encode=True)
+        return shapes
+    if rows > HUGE:
+        return {"plain": Shape(24, 100, rate=0.1)}
+    return {
+        "plain": Shape(24, 50, rate=0.1),
+        "random": Shape(48, 20, rate=0.1, extra=True),
+        "from_card": Shape(16, 50, rate=0.1, from_card=True),
     }
-    if nominal:
-        shapes["encoded"] = Shape(wide, smallest, encode=True)
-    return shapes
 
 
-def repeats_for(rows: int) -> int:
-    """How many times the rows are cut anew."""
-    return 3 if rows < 6000 else 2 if rows < 15_000 else 1
+def folds_for(rows: int) -> int:
+    """More folds where rows are few: each model of a bag then learns from nearly all of them."""
+    return 10 if rows < MANY else 5 if rows <= HUGE else 3
 
 
 def cross(
-    problem: Problem, data: Binned, shapes: Mapping[str, Shape], repeats: int, seed: int, groups: Numbers | None
+    problem: Problem, data: Binned, shapes: Mapping[str, Shape], folds: int, seed: int, groups: Numbers | None
 ) -> Crossed:
-    """All candidates on all folds of all repeats."""
+    """All candidates on all folds."""
     rows = len(problem.bad)
     start = log_odds_of(float(np.clip(problem.bad.mean(), 1e-6, 1 - 1e-6)))
-    found = {name: np.zeros(rows) for name in (CARD, *shapes)}
-    members: dict[str, list[Member]] = {name: [] for name in shapes}
-    for repeat in range(repeats):
-        fold = stratified(problem.bad, FOLDS, np.random.default_rng([seed, repeat]), groups)
-        card = _crossed_card(problem, data, fold, [seed, repeat])
-        found[CARD] += card / repeats
-        for place, (name, shape) in enumerate(shapes.items()):
-            begin = card if shape.from_card else np.full(rows, start)
-            for number in range(FOLDS):
-                here = fold == number
-                member = train_member(problem, shape, ~here, begin, _seed(seed, repeat, number, place))
-                found[name][here] += (begin[here] + member.raw(problem.matrix[here])) / repeats
-                members[name].append(member)
-    return Crossed(found, {name: tuple(bag) for name, bag in members.items()}, start)
+    fold = stratified(problem.bad, folds, np.random.default_rng(seed), groups)
+    found = {CARD: _crossed_card(problem, data, fold, seed), LINEAR: _crossed_linear(problem, fold)}
+    members: dict[str, tuple[Member, ...]] = {}
+    for place, (name, shape) in enumerate(shapes.items()):
+        begin = found[CARD] if shape.from_card else np.full(rows, start)
+        found[name] = begin.copy()
+        bag = []
+        for number in range(folds):
+            here = fold == number
+            bag.append(train_member(problem, shape, ~here, begin, _seed(seed, number, place)))
+            found[name][here] += bag[-1].raw(problem.matrix[here])
+        members[name] = tuple(bag)
+    return Crossed(found, members, start)
 
 
-def _crossed_card(problem: Problem, data: Binned, fold: Numbers, seed: list[int]) -> Floats:
-    found = np.zeros(len(problem.bad))
-    for number in range(FOLDS):
+def _crossed_card(problem: Problem, data: Binned, fold: Numbers, seed: int) -> Floats:
+    found = np.zeros(len(fold))
+    for number in np.unique(fold):
         here = fold == number
-        card = fit_card(data, problem.bad, np.flatnonzero(~here), np.random.default_rng([*seed, number]))
+        card = fit_card(data, problem.bad, np.flatnonzero(~here), np.random.default_rng([seed, int(number)]))
         found[here] = card.of_codes(data.codes[here])
+    return found
+
+
+def _crossed_linear(problem: Problem, fold: Numbers) -> Floats:
+    found = np.zeros(len(fold))
+    for number in np.unique(fold):
+        here = fold == number
+        model = fit_linear(problem.matrix, problem.bad, problem.levels, problem.directions, np.flatnonzero(~here))
+        found[here] = model.log_odds(problem.matrix[here])
     return found
 
 

@@ -18,6 +18,7 @@ from scoring.learning.calibration import Calibration
 from scoring.learning.card_table import as_table, from_table, scale_from
 from scoring.learning.encoding import TargetEncoding
 from scoring.learning.fitted import Bag, FittedModel
+from scoring.learning.linear import LinearModel
 from scoring.learning.schema import Schema
 from scoring.model_files import lightgbm
 
@@ -70,6 +71,8 @@ def from_documents(found: Mapping[str, str]) -> FittedModel:
         schema,
         from_table(table, schema),
         float(whole["card_weight"]),
+        LinearModel.from_json(whole["linear"]),
+        float(whole["linear_weight"]),
         tuple(_bag(one, found) for one in whole["bags"]),
         Calibration.from_json(whole["calibration"]),
         scale_from(table),
@@ -84,7 +87,13 @@ def _assembly(model: FittedModel) -> dict[str, Any]:
         {"name": bag.name, "weight": bag.weight, "start": bag.start, "members": [_member(bag, at) for at in _each(bag)]}
         for bag in model.bags
     ]
-    return {"card_weight": model.card_weight, "bags": bags, "calibration": model.calibration.as_json()}
+    return {
+        "card_weight": model.card_weight,
+        "linear_weight": model.linear_weight,
+        "linear": model.linear.as_json(),
+        "bags": bags,
+        "calibration": model.calibration.as_json(),
+    }
 
 
 def _each(bag: Bag) -> range:

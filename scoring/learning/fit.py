@@ -8,9 +8,10 @@ import numpy as np
 from scoring.learning import calibration
 from scoring.learning.blend import weights
 from scoring.learning.boost import Problem
-from scoring.learning.candidates import CARD, Crossed, cross, repeats_for, shapes_for
+from scoring.learning.candidates import CARD, LINEAR, Crossed, cross, folds_for, shapes_for
 from scoring.learning.checks import checked_target, usable
 from scoring.learning.fitted import Bag, FittedModel
+from scoring.learning.linear import fit_linear
 from scoring.learning.logistic import mean_loss, sigmoid
 from scoring.learning.metrics import figures
 from scoring.learning.schema import Schema
@@ -34,10 +35,11 @@ def fit(table: Table, target: Floats, settings: FitSettings | None = None) -> Fi
     directions = tuple(given.monotone.get(name, 0) for name in schema.names)
     problem = Problem(matrix, bad, levels, directions, given.threads)
     data = binned(matrix, levels, directions)
-    shapes = shapes_for(len(bad), int(min(bad.sum(), len(bad) - bad.sum())), bool(problem.nominal))
-    crossed = cross(problem, data, shapes, repeats_for(len(bad)), given.seed, prepared.groups)
+    shapes = shapes_for(len(bad), bool(problem.nominal), given.swift)
+    crossed = cross(problem, data, shapes, 5 if given.swift else folds_for(len(bad)), given.seed, prepared.groups)
     card = fit_card(data, bad, np.arange(len(bad)), np.random.default_rng([given.seed, 77]))
-    model = FittedModel(schema, card, 0.0, (), calibration.Calibration(), given.scale, {}, prepared.notes)
+    linear = fit_linear(matrix, bad, levels, directions, np.arange(len(bad)))
+    model = FittedModel(schema, card, 0.0, linear, 0.0, (), calibration.Calibration(), given.scale, {}, prepared.notes)
     return _blended(model, crossed, {name: shape.from_card for name, shape in shapes.items()}, bad, given.seed)
 
 
@@ -62,4 +64,12 @@ def _blended(model: FittedModel, crossed: Crossed, from_card: dict[str, bool], b
         "calibration": {"chosen": chosen.kind, "log_loss": losses},
     }
     metrics = {"cross_fitted": figures(bad, sigmoid(chosen.apply(mixed))), "rows": len(bad), "bad": int(bad.sum())}
-    return replace(model, card_weight=float(share[CARD]), bags=bags, calibration=chosen, choice=choice, metrics=metrics)
+    return replace(
+        model,
+        card_weight=float(share[CARD]),
+        linear_weight=float(share[LINEAR]),
+        bags=bags,
+        calibration=chosen,
+        choice=choice,
+        metrics=metrics,
+    )

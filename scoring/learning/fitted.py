@@ -1,4 +1,4 @@
-"""A fitted model: a scorecard, bags of boosted trees, their weights and a calibration, serving any table.
+"""A fitted model: a scorecard, a plain regression, bags of boosted trees, their weights and a calibration.
 
 log-odds = calibration(sum over candidates of weight x (start + mean of the bag's trees)), where a bag starts from the
 average or from the scorecard. Contributions divide exactly these log-odds among the features.
@@ -13,6 +13,7 @@ import numpy as np
 
 from scoring.learning.boost import Member
 from scoring.learning.calibration import Calibration
+from scoring.learning.linear import LinearModel
 from scoring.learning.logistic import sigmoid
 from scoring.learning.schema import Schema
 from scoring.learning.settings import PointScale
@@ -52,6 +53,8 @@ class FittedModel:
     schema: Schema
     card: WoeCard
     card_weight: float
+    linear: LinearModel
+    linear_weight: float
     bags: tuple[Bag, ...]
     calibration: Calibration
     scale: PointScale
@@ -91,6 +94,8 @@ class FittedModel:
     def _raw(self, matrix: Floats) -> Floats:
         card = self.card.log_odds(matrix) if self.reads_card else np.zeros(len(matrix))
         total = self.card_weight * card
+        if self.linear_weight > 0:
+            total += self.linear_weight * self.linear.log_odds(matrix)
         for bag in self.bags:
             total += bag.weight * ((card if bag.start is None else bag.start) + bag.raw(matrix))
         return total
@@ -99,6 +104,9 @@ class FittedModel:
         share = self.card_weight + sum(bag.weight for bag in self.bags if bag.start is None)
         parts = share * self.card.contributions(matrix)
         base = share * self.card.intercept
+        if self.linear_weight > 0:
+            parts += self.linear_weight * self.linear.contributions(matrix)
+            base += self.linear_weight * self.linear.intercept
         for bag in self.bags:
             shap = bag.contributions(matrix)
             parts += bag.weight * shap[:, :-1]

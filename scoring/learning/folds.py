@@ -1,4 +1,4 @@
-"""Cutting rows into folds that are alike in their bad rate, with rows that belong together in one fold."""
+"""Cutting rows into folds that are alike in their bad rate, and drawing a part where there are more than enough."""
 
 import numpy as np
 
@@ -19,3 +19,11 @@ def stratified(bad: Floats, count: int, chance: np.random.Generator, groups: Num
     fold = np.empty(len(members), dtype=np.int64)
     fold[order] = np.arange(len(members)) % count
     return fold[place]
+
+
+def at_most(rows: Numbers, bad: Floats, enough: int, chance: np.random.Generator) -> Numbers:
+    """These row numbers, or where there are more than `enough` a part of them with the same bad rate, in order."""
+    if len(rows) <= enough:
+        return rows
+    drawn = stratified(bad[rows], -(-len(rows) // enough), chance) == 0
+    return np.asarray(rows[drawn])

@@ -12,13 +12,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.learning.binning import FineBins, count, fine_bins, groups
-from scoring.learning.folds import stratified
+from scoring.learning.folds import at_most, stratified
 from scoring.learning.logistic import non_negative_ridge
-from scoring.learning.table import Floats, Numbers
+from scoring.learning.table import Codes, Floats, Numbers
 
 SHRINK = 2.0
 """How much information a bin is shrunk by, in rows of the average times p(1-p)."""
 CROSS = 5
+ENOUGH = 200_000
+"""Rows that the coefficients are fitted to at most; bins are counted from all."""
 RIDGE = 8.0
 TOWARDS = 0.5
 """Penalty on a coefficient's distance from where it is expected: 1 were features independent, 0 were they useless."""
@@ -29,7 +31,7 @@ class Binned:
     """The training rows in fine bins: `codes` rows x features, and how each feature is cut."""
 
     bins: tuple[FineBins, ...]
-    codes: Numbers
+    codes: Codes
     directions: tuple[int, ...]
 
 
@@ -53,7 +55,7 @@ class WoeCard:
             total += add[one.code(matrix[:, at])]
         return total
 
-    def of_codes(self, codes: Numbers) -> Floats:
+    def of_codes(self, codes: Codes) -> Floats:
         """The same from fine bins already known."""
         total = np.full(len(codes), self.intercept)
         for at, add in enumerate(self.adds):
@@ -64,26 +66,28 @@ class WoeCard:
 def binned(matrix: Floats, levels: tuple[int, ...], directions: tuple[int, ...]) -> Binned:
     """Fine bins for each column (`levels` is 0 for a number), cut without the target, so they leak nothing."""
     bins = tuple(fine_bins(matrix[:, at], level) for at, level in enumerate(levels))
-    codes = [one.code(matrix[:, at]) for at, one in enumerate(bins)]
-    stacked = np.stack(codes, axis=1) if codes else np.zeros((len(matrix), 0), dtype=np.int64)
+    stacked = np.empty((len(matrix), len(bins)), dtype=np.int32, order="F")
+    for at, one in enumerate(bins):
+        stacked[:, at] = one.code(matrix[:, at])
     return Binned(bins, stacked, directions)
 
 
 def fit_card(data: Binned, bad: Floats, rows: Numbers, chance: np.random.Generator) -> WoeCard:
     """The card of these rows alone."""
-    codes, truth = data.codes[rows], bad[rows]
+    part = at_most(rows, bad, ENOUGH, chance)
+    codes, truth = data.codes[part], bad[part]
     fold = stratified(truth, CROSS, chance)
-    crossed = np.zeros((len(rows), len(data.bins)))
+    crossed = np.zeros((len(part), len(data.bins)))
     for at, one in enumerate(data.bins):
         for number in range(CROSS):
             here = fold == number
             table = _evidence(codes[~here, at], truth[~here], one, data.directions[at])
             crossed[here, at] = table[codes[here, at]]
     beta = _coefficients(crossed, truth)
-    adds = tuple(
-        beta[at + 1] * _evidence(codes[:, at], truth, one, data.directions[at]) for at, one in enumerate(data.bins)
+    evidence = (
+        _evidence(data.codes[rows, at], bad[rows], one, data.directions[at]) for at, one in enumerate(data.bins)
     )
-    return WoeCard(data.bins, adds, float(beta[0]))
+    return WoeCard(data.bins, tuple(b * one for b, one in zip(beta[1:], evidence, strict=True)), float(beta[0]))
 
 
 def _coefficients(evidence: Floats, bad: Floats) -> Floats:
@@ -95,7 +99,7 @@ def _coefficients(evidence: Floats, bad: Floats) -> Floats:
     return non_negative_ridge(matrix, bad, penalty, expected)
 
 
-def _evidence(codes: Numbers, bad: Floats, bins: FineBins, direction: int) -> Floats:
+def _evidence(codes: Codes, bad: Floats, bins: FineBins, direction: int) -> Floats:
     """The weight of evidence of each fine bin, missing and unseen; what has no rows says nothing."""
     bads, rows = count(codes, bad, bins.count + 2)
     overall = min(max(float(bads.sum() / rows.sum()), 1e-6), 1 - 1e-6)
