@@ -33,11 +33,15 @@ MASTER_KEY = b"k" * 32
 
 @dataclass
 class Paused:
-    """One pause: what the process had claimed when it began, by outbox row or due key, and under which attempt."""
+    """One pause: what the process had claimed when it began, by outbox row or due key, and under which attempt.
+
+    `arrived` is how many messages had arrived when it ended, from everybody.
+    """
 
     process: int
     rows: dict[Any, int] = field(default_factory=dict)
     dues: dict[Any, int] = field(default_factory=dict)
+    arrived: int = 0
 
 
 class Fleet:
@@ -139,11 +143,13 @@ class Fleet:
         process = self._running[number]
         self._still.add(number)
         os.kill(process.pid, signal.SIGSTOP)
-        self.pauses.append(await asyncio.to_thread(self._holding, number))
+        pause = await asyncio.to_thread(self._holding, number)
+        self.pauses.append(pause)
         if declared_dead_after:
             await asyncio.sleep(declared_dead_after)
             await asyncio.to_thread(self._declare_dead, number)
         await asyncio.sleep(seconds - declared_dead_after)
+        pause.arrived = len(self._heard.sent)
         os.kill(process.pid, signal.SIGCONT)
         self._still.discard(number)
 

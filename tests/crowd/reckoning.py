@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 from storage.keys import KeyRing
 from storage.vault import Vault
 from storage.verify import verify
-from tests.crowd.fleet import MASTER_KEY
+from tests.crowd.fleet import MASTER_KEY, Paused
 from tests.crowd.run import Crowd
 
 
@@ -114,7 +114,7 @@ class _Books:
         found = {
             row.telegram_id: row
             for row in self._all(
-                "select p.telegram_id, a.principal_minor, a.months, count(*) over (partition by p.id) as times"
+                "select p.telegram_id, a.principal_minor, a.term_count, count(*) over (partition by p.id) as times"
                 " from application a join person p on p.id = a.person_id"
             )
         }
@@ -122,7 +122,7 @@ class _Books:
             row = found.get(borrower.number)
             if row is None:
                 yield f"{borrower.number} has no application"
-            elif (row.principal_minor, row.months, row.times) != (100 * borrower.amount, 6, 1):
+            elif (row.principal_minor, row.term_count, row.times) != (100 * borrower.amount, 6, 1):
                 yield f"{borrower.number} asked for {borrower.amount} and the book has {tuple(row)}"
 
     def _messages(self) -> Iterator[str]:
@@ -182,17 +182,20 @@ class _Books:
             yield f"due {row.kind} {row.key} was claimed and never done"
 
     def _fences(self) -> Iterator[str]:
-        """A row that was taken over from a paused process carries the mark of whoever took it over."""
-        by = {(sent.chat_id, sent.message_id): sent.by for sent in self._heard.sent}
-        for row, process in self._taken_over:
-            if row.message_id is not None and by.get((row.chat_id, row.message_id)) == process:
-                yield f"outbox row {row.id} carries the mark of process {process}, which had lost it"
+        """A row that was taken over from a paused process does not name what that one had sent before it woke up.
 
-    def _overtaken(self) -> list[tuple[Any, int]]:
-        """Rows that somebody else claimed while their holder was paused, with that holder."""
+        Awake again, it may claim the row like everybody else: whoever took it over may have been killed since.
+        """
+        sent = [(sent.chat_id, sent.message_id, sent.by) for sent in self._heard.sent]
+        for row, pause in self._taken_over:
+            if (row.chat_id, row.message_id, pause.process) in sent[: pause.arrived]:
+                yield f"outbox row {row.id} carries the mark of process {pause.process}, which had lost it"
+
+    def _overtaken(self) -> list[tuple[Any, Paused]]:
+        """Rows that were claimed anew after their holder was paused, with that pause."""
         rows = {row.id: row for row in self._rows}
         return [
-            (rows[claimed], pause.process)
+            (rows[claimed], pause)
             for pause in self._crowd.fleet.pauses
             for claimed, attempt in pause.rows.items()
             if rows[claimed].attempts > attempt
