@@ -1,7 +1,8 @@
 """Hands claimed outbox rows to whoever plays their kind: the sender, the payouts, the work.
 
 Rows that a crash left behind come back with a doubt: the first of a chat may have been sent just before. Replies, money
-and staff messages are then sent again, since silence is worse than hearing a thing twice; a reminder is not.
+and staff messages are then sent again, since silence is worse than hearing a thing twice. A reminder is not: it goes
+out at most once, and that nobody knows whether it did stays written on its row, where the nightly check counts it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -46,6 +47,7 @@ class Outbound:
             doubtful = one.maybe_sent and row.chat_id is not None and row.chat_id not in seen
             seen.add(row.chat_id)
             if doubtful and row.priority >= REMINDERS_FROM and not row.important and row.kind == "message":
+                log.warning("a reminder may not have arrived, and is not sent again", outbox=row.id.hex)
                 self._end(one, State.UNCERTAIN, "")
             else:
                 self._hand(one)

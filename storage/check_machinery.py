@@ -51,6 +51,11 @@ def check_late(connection: Connection, now: datetime | None) -> Iterator[Finding
     count = connection.execute(select(func.count()).select_from(outbox).where(*unsent)).scalar_one()
     if count:
         yield Finding("a message leaves within two days", "outbox", f"{count} wait", stops=False)
+    doubtful = (outbox.c.state == "uncertain", outbox.c.not_before >= now - UNSENT_FOR)
+    count = connection.execute(select(func.count()).select_from(outbox).where(*doubtful)).scalar_one()
+    if count:
+        detail = f"{count} of the last two days may not have arrived"
+        yield Finding("it is known whether a message arrived", "outbox", detail, stops=False)
     late = (staff_case.c.state != "closed", staff_case.c.deadline < now)
     count = connection.execute(select(func.count()).select_from(staff_case).where(*late)).scalar_one()
     if count:
