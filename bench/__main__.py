@@ -8,7 +8,7 @@ import os
 import sys
 
 from bench import daily_close, footprint, processes, quotes, schedules, turns
-from bench.scoring import comparison_table
+from bench.scoring import cold_start_table, comparison_table
 
 TABLES = {
     "quotes": quotes.table,
@@ -18,6 +18,7 @@ TABLES = {
     "footprint": footprint.table,
     "processes": processes.table,
     "scoring": comparison_table.table,
+    "cold_start": cold_start_table.table,
 }
 
 PARTS = ("close",)

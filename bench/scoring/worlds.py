@@ -4,6 +4,7 @@ Each world draws its own truth. People are rows of the card's own features. A lo
 is below the cut-off, as a lender without data would do, so that only those outcomes are ever seen.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -25,7 +26,8 @@ LUCK = 0.6
 WORSE_THAN_THOUGHT = 0.4
 """How much more risk there is than the card's base odds say, in log-odds."""
 
-DIRECTIONS = {name: -one.direction for name, one in REGISTRY.items() if one.direction and one.kind == "number"}
+_READ = tuple(REGISTRY[table.feature] for table in CARD.features)
+DIRECTIONS = {one.name: -one.direction for one in _READ if one.direction and one.kind != "category"}
 """The registry speaks of points, a table of risk."""
 
 
@@ -60,7 +62,7 @@ def world(number: int, loans: int) -> Book:
     return Book(table.rows(granted), card[granted])
 
 
-def card_log_odds(rows: list[Row]) -> Floats:
+def card_log_odds(rows: Sequence[Row]) -> Floats:
     """What the shipped scorecard says of each row."""
     return np.array([bad_log_odds(total_points(score_features(row, CARD), CARD), CARD) for row in rows])
 
@@ -83,16 +85,16 @@ def _people(chance: np.random.Generator, count: int) -> tuple[dict[str, Floats],
     """People with ordinary incomes; half of them come for the first time."""
     new = chance.random(count) < 0.5
     debts = np.round(chance.beta(1.2, 6.0, count), 6)
-    repaid = np.where(new, 0, chance.geometric(0.45, count))
+    repaid = np.where(new, 0.0, chance.geometric(0.45, count))
     late = np.where(chance.random(count) < 0.65, 0, chance.geometric(0.12, count))
     promised = (chance.random(count) < 0.25) & ~new
-    columns = {
+    columns: dict[str, Floats] = {
         "occupation_months": _unknown(chance, np.round(chance.lognormal(3.2, 1.0, count)), 0.05),
         "income_verified": (chance.random(count) < 0.5).astype(np.float64),
         "debt_share": debts,
-        "surplus_share": np.round(np.clip(chance.normal(0.45, 0.16, count) - debts, -1, 1), 6),
+        "surplus_share": np.round(chance.normal(0.45, 0.16, count) - debts, 6),
         "amount_to_income": np.round(chance.lognormal(-0.3, 0.6, count), 6),
-        "loans_repaid": repaid.astype(np.float64),
+        "loans_repaid": repaid,
         "worst_days_late": np.where(new, np.nan, late),
         "early_payments": np.where(new, np.nan, chance.poisson(1.2, count)),
         "promises_kept_share": np.where(promised, chance.integers(0, 5, count) / 4, np.nan),
