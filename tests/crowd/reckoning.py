@@ -188,7 +188,7 @@ class _Books:
         """
         sent = [(sent.chat_id, sent.message_id, sent.by) for sent in self._heard.sent]
         for row, pause in self._taken_over:
-            if (row.chat_id, row.message_id, pause.process) in sent[: pause.arrived]:
+            if row.kind in _SENDS and (row.chat_id, row.message_id, pause.process) in sent[: pause.arrived]:
                 yield f"outbox row {row.id} carries the mark of process {pause.process}, which had lost it"
 
     def _overtaken(self) -> list[tuple[Any, Paused]]:
