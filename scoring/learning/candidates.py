@@ -13,12 +13,15 @@ from scoring.learning.boost import Member, Problem, Shape, train_member
 from scoring.learning.fitted import log_odds_of
 from scoring.learning.folds import stratified
 from scoring.learning.linear import fit_linear
-from scoring.learning.table import Floats, Numbers
+from scoring.learning.table import Flags, Floats, Numbers
 from scoring.learning.woe_card import Binned, fit_card
 
+CLEARLY = 2.5
+"""Standard errors of the paired difference on the first fold after which a shape is given up on a large table."""
 CARD, LINEAR = "card", "linear"
 MANY = 15_000
 """Rows from which trees may be larger and folds fewer."""
+FEW_BADS = 1000
 HUGE = 400_000
 """Rows beyond which one shape and three folds are enough: models of so many rows hardly differ."""
 
@@ -32,29 +35,26 @@ class Crossed:
     start: float
 
 
-def shapes_for(rows: int, nominal: bool, swift: bool = False) -> dict[str, Shape]:
-    """The shapes tried: small trees where rows are few, larger ones where there is much to learn.
+def shapes_for(rows: int, bads: int, nominal: bool, swift: bool = False) -> dict[str, Shape]:
+    """The shapes tried: small trees where rows or bads (of the rarer class) are few, larger ones where they are many.
 
-    `random` draws its cuts at random (extremely randomised trees), which errs elsewhere than the others do.
+    `random` draws its cuts at random (extremely randomised trees), which errs elsewhere than the others do. `encoded`
+    is for categories (`nominal`): it reads them as shrunk bad rates.
     """
+    few = rows < MANY or bads < FEW_BADS
+    leaves, smallest, rate = (8, 5, 0.06) if few else (24, 50, 0.1)
     if swift:
-        return {"plain": Shape(8, 5 if rows < MANY else 50, rate=0.1)}
-    if rows < MANY:
-        shapes = {
-            "plain": Shape(8, 5, rate=0.06),
-            "random": Shape(16, 5, rate=0.06, extra=True),
-            "from_card": Shape(8, 5, rate=0.06, from_card=True),
-        }
-        if nominal:
-            shapes["encoded"] = Shape(16, 5, rate=0.06, extra=True, encode=True)
-        return shapes
+        return {"plain": Shape(8, smallest, rate=0.1)}
     if rows > HUGE:
-        return {"plain": Shape(24, 100, rate=0.1)}
-    return {
-        "plain": Shape(24, 50, rate=0.1),
-        "random": Shape(48, 20, rate=0.1, extra=True),
-        "from_card": Shape(16, 50, rate=0.1, from_card=True),
+        return {"plain": Shape(leaves, 100, rate=0.1)}
+    shapes = {
+        "plain": Shape(leaves, smallest, rate=rate),
+        "random": Shape(2 * leaves, smallest, rate=rate, extra=True),
+        "from_card": Shape(leaves, smallest, rate=rate, from_card=True),
     }
+    if nominal:
+        shapes["encoded"] = Shape(2 * leaves, smallest, rate=rate, extra=few, encode=True)
+    return shapes
 
 
 def folds_for(rows: int) -> int:
@@ -65,22 +65,36 @@ def folds_for(rows: int) -> int:
 def cross(
     problem: Problem, data: Binned, shapes: Mapping[str, Shape], folds: int, seed: int, groups: Numbers | None
 ) -> Crossed:
-    """All candidates on all folds."""
+    """All candidates on all folds; on a large table what is clearly behind after the first one goes no further."""
     rows = len(problem.bad)
     start = log_odds_of(float(np.clip(problem.bad.mean(), 1e-6, 1 - 1e-6)))
     fold = stratified(problem.bad, folds, np.random.default_rng(seed), groups)
     found = {CARD: _crossed_card(problem, data, fold, seed), LINEAR: _crossed_linear(problem, fold)}
-    members: dict[str, tuple[Member, ...]] = {}
-    for place, (name, shape) in enumerate(shapes.items()):
-        begin = found[CARD] if shape.from_card else np.full(rows, start)
-        found[name] = begin.copy()
-        bag = []
-        for number in range(folds):
-            here = fold == number
-            bag.append(train_member(problem, shape, ~here, begin, _seed(seed, number, place)))
-            found[name][here] += bag[-1].raw(problem.matrix[here])
-        members[name] = tuple(bag)
-    return Crossed(found, members, start)
+    begins = {name: found[CARD] if shape.from_card else np.full(rows, start) for name, shape in shapes.items()}
+    bags: dict[str, list[Member]] = {name: [] for name in shapes}
+    boosted = {name: begin.copy() for name, begin in begins.items()}
+    running = list(shapes)
+    for number in range(folds):
+        here = fold == number
+        for place, name in enumerate(shapes):
+            if name in running:
+                one = train_member(problem, shapes[name], ~here, begins[name], _seed(seed, number, place))
+                boosted[name][here] += one.raw(problem.matrix[here])
+                bags[name].append(one)
+        if number == 0 and rows >= MANY:
+            running = _still_in(running, boosted, problem.bad, here)
+    kept = {name: boosted[name] for name in running}
+    return Crossed({**found, **kept}, {name: tuple(bags[name]) for name in running}, start)
+
+
+def _still_in(names: list[str], boosted: Mapping[str, Floats], bad: Floats, here: Flags) -> list[str]:
+    """After the first fold of a large table: the shapes that are not clearly worse than the best one."""
+    losses = {name: np.logaddexp(0.0, boosted[name][here]) - bad[here] * boosted[name][here] for name in names}
+    best = min(losses.values(), key=lambda loss: float(loss.mean()))
+    behind = {name: loss - best for name, loss in losses.items()}
+    return [
+        name for name, loss in behind.items() if loss.mean() <= CLEARLY * loss.std() / np.sqrt(np.count_nonzero(here))
+    ]
 
 
 def _crossed_card(problem: Problem, data: Binned, fold: Numbers, seed: int) -> Floats:

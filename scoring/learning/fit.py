@@ -35,7 +35,7 @@ def fit(table: Table, target: Floats, settings: FitSettings | None = None) -> Fi
     directions = tuple(given.monotone.get(name, 0) for name in schema.names)
     problem = Problem(matrix, bad, levels, directions, given.threads)
     data = binned(matrix, levels, directions)
-    shapes = shapes_for(len(bad), bool(problem.nominal), given.swift)
+    shapes = shapes_for(len(bad), int(min(bad.sum(), len(bad) - bad.sum())), bool(problem.nominal), given.swift)
     crossed = cross(problem, data, shapes, 5 if given.swift else folds_for(len(bad)), given.seed, prepared.groups)
     card = fit_card(data, bad, np.arange(len(bad)), np.random.default_rng([given.seed, 77]))
     linear = fit_linear(matrix, bad, levels, directions, np.arange(len(bad)))
@@ -47,7 +47,8 @@ def _blended(model: FittedModel, crossed: Crossed, from_card: dict[str, bool], b
     """The model with weights, bags and calibration from the cross-fitted log-odds."""
     names = list(crossed.log_odds)
     stacked = np.column_stack([crossed.log_odds[name] for name in names])
-    share = dict(zip(names, weights(stacked, bad), strict=True))
+    found, pull = weights(stacked, bad, np.random.default_rng([seed, 79]))
+    share = dict(zip(names, found, strict=True))
     mixed = stacked @ np.array([share[name] for name in names])
     chosen, losses = calibration.choose(mixed, bad, np.random.default_rng([seed, 78]))
     bags = tuple(
@@ -57,6 +58,8 @@ def _blended(model: FittedModel, crossed: Crossed, from_card: dict[str, bool], b
     )
     choice: dict[str, Any] = {
         "weights": {name: float(share[name]) for name in names},
+        "given_up": [name for name in from_card if name not in crossed.members],
+        "pull_to_equal_shares": pull,
         "log_loss": {
             **{name: mean_loss(bad, crossed.log_odds[name]) for name in names},
             "blend": mean_loss(bad, mixed),
