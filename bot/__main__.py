@@ -50,6 +50,10 @@ def _command(given: Namespace) -> Callable[[], int]:
         from bot.cli.export import export
 
         return export(given.as_of, given.by)
+    if name == "count":
+        from bot.cli.count import count
+
+        return count(given.counted, given.by)
     if name == "close-period":
         from bot.cli.close_period import close
 

@@ -17,6 +17,7 @@ from conversations.say import Button, P, Phrase, Say, ShortDate
 from conversations.situation import Situation
 from conversations.standing import PERSON_BUTTON, STATUS_BUTTON
 from lending.facts.loans import PayoutConfirmed, PayoutOrdered, PayoutRefused, PayoutUnclear
+from lending.money import total
 from lending.records import LoanRecord, Payout, Person
 
 RAIL = "sandbox"
@@ -121,6 +122,7 @@ def _done(s: Situation, answer: PayoutAnswered, payout: Payout, loan: LoanRecord
         principal=f.schedule.totals.principal,
         fees=f.schedule.totals.principal - payout.amount,
         amount=payout.amount,
+        tax=total([fee.tax for fee in f.schedule.fees], payout.amount.currency) or None,
     )
     account = mask_account(payout.account or "")
     mine = (Button(P("button.loan"), "loan", loan.ref, False), STATUS_BUTTON)

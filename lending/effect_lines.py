@@ -14,6 +14,8 @@ FIGURES = {
     "fee": (Account.FEES, -1),
     "penalty": (Account.PENALTIES, -1),
     "recovered": (Account.RECOVERIES, -1),
+    "fee_tax": (Account.TAX, -1),
+    "penalty_tax": (Account.TAX, -1),
     "credit": (Account.BORROWER_CREDIT, -1),
 }
 """The account of each figure of `lending/book_figures.py`, and its side."""

@@ -9,6 +9,7 @@ Every function returns lines that add up to zero per currency; `postings` checks
 from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from lending.chart import Account
 from lending.effect_lines import effect_lines
@@ -18,6 +19,7 @@ from lending.facts.base import Fact
 from lending.facts.effect import Effect
 from lending.facts.loans import (
     CapitalAdded,
+    MoneyCounted,
     PaymentAllocated,
     PaymentReceived,
     PayoutConfirmed,
@@ -32,6 +34,11 @@ def _capital(f: CapitalAdded) -> tuple[Posting, ...]:
     return Posting(Account.BANK, f.amount, rail="pool"), Posting(Account.CAPITAL, -f.amount)
 
 
+def _counted(f: MoneyCounted) -> tuple[Posting, ...]:
+    """The books follow what is there; the difference is gain or loss until somebody finds out what it was."""
+    return Posting(Account.BANK, f.over, rail=f.rail), Posting(Account.OVER_SHORT, -f.over)
+
+
 def _payout_ordered(f: PayoutOrdered) -> tuple[Posting, ...]:
     """The money leaves the pool at once, so that it cannot be promised twice."""
     return (
@@ -44,7 +51,7 @@ def _payout_confirmed(f: PayoutConfirmed) -> tuple[Posting, ...]:
     return (
         Posting(Account.LOAN_PRINCIPAL, f.principal, f.loan_id),
         Posting(Account.PAYOUTS_UNDER_WAY, -f.amount, f.loan_id),
-        Posting(Account.FEES, -f.fees, f.loan_id),
+        *_with_tax(Account.FEES, f.fees, f.tax, f.loan_id),
     )
 
 
@@ -64,10 +71,16 @@ def _payment_allocated(f: PaymentAllocated) -> tuple[Posting, ...]:
         Posting(Account.SUSPENSE, f.amount),
         Posting(Account.LOAN_PRINCIPAL, -f.principal, f.loan_id),
         Posting(Account.INTEREST, -f.interest, f.loan_id),
-        Posting(Account.FEES, -f.fee, f.loan_id),
-        Posting(Account.PENALTIES, -f.penalty, f.loan_id),
+        *_with_tax(Account.FEES, f.fee, f.fee_tax, f.loan_id),
+        *_with_tax(Account.PENALTIES, f.penalty, f.penalty_tax, f.loan_id),
         Posting(Account.BORROWER_CREDIT, -f.credit, f.loan_id),
     )
+
+
+def _with_tax(income: Account, amount: Money, tax: Money | None, loan_id: UUID) -> tuple[Posting, Posting]:
+    """What was received as income, and the tax in it, which is the state's."""
+    for_the_state = tax or Money.zero(amount.currency)
+    return Posting(income, for_the_state - amount, loan_id), Posting(Account.TAX, -for_the_state, loan_id)
 
 
 def _returned(f: servicing.PaymentReturned) -> tuple[Posting, ...]:
@@ -100,6 +113,7 @@ def _provided(f: ProvisionBooked) -> tuple[Posting, ...]:
 
 _TABLE: dict[type[Fact], Callable[[Any], tuple[Posting, ...]]] = {
     CapitalAdded: _capital,
+    MoneyCounted: _counted,
     PayoutOrdered: _payout_ordered,
     PayoutConfirmed: _payout_confirmed,
     PayoutRefused: _payout_refused,

@@ -23,6 +23,9 @@ from lending.money import Money
 from lending.policy_pack import PolicyPack
 from lending.problems import ProblemWithInput
 
+PARTS = ("interest", "fee", "penalty", "credit")
+"""What a payment pays beside principal; a fee and a penalty have their tax in them."""
+
 
 @dataclass(frozen=True)
 class About:
@@ -107,12 +110,14 @@ def _what(before: Loan, after: Loan, event: Happened, about: About) -> tuple[Fac
 def _paid(event: Happened, changes: dict[str, int], about: About, common: dict[str, Any]) -> tuple[Fact, ...]:
     """A payment pays parts that add up to it; what else changed with it is a fact of its own."""
     assert event.amount is not None, "a payment has an amount"
-    parts = {name: changes.get(name, 0) for name in ("interest", "fee", "penalty", "credit")}
+    tax = {name: changes.get(name, 0) for name in ("fee_tax", "penalty_tax")}
+    parts = {name: changes.get(name, 0) + tax.get(f"{name}_tax", 0) for name in PARTS}
     parts["principal"] = event.amount.minor - sum(parts.values())
-    rest = {name: minor for name, minor in changes.items() if name not in parts and name != "cash"}
+    rest = {name: minor for name, minor in changes.items() if name not in parts | tax and name != "cash"}
     principal = changes.get("principal", 0) + parts["principal"]
     rest |= {"principal": principal} if principal else {}
-    named = {name: Money(minor, common["currency"]) for name, minor in parts.items()}
+    taxed = {name: minor for name, minor in tax.items() if minor}
+    named = {name: Money(minor, common["currency"]) for name, minor in (parts | taxed).items()}
     laid = PaymentAllocated(
         dated=about.dated,
         person_id=about.person_id,

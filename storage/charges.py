@@ -25,6 +25,7 @@ from lending.facts.effect import Effect
 from lending.facts.loans import PaymentAllocated, PayoutConfirmed, PayoutOrdered
 from lending.happened_fact import happened_of
 from lending.loan import Loan
+from lending.money import Money
 from lending.policy_pack import pack_of_version
 from lending.schedule import schedule
 from lending.servicing import read_servicing
@@ -114,6 +115,11 @@ def _beyond(folded: Mapping[str, int], facts: Sequence[Served]) -> Iterator[Brea
 
 def _posted(fact: Served) -> Mapping[str, Any]:
     if isinstance(fact, PaymentAllocated):
-        parts = {"interest": fact.interest, "fee": fact.fee, "penalty": fact.penalty}
-        return {name: money.minor for name, money in parts.items()}
+        tax = {name: money.minor if money else 0 for name, money in _tax(fact)}
+        parts = {"interest": fact.interest.minor, "fee": fact.fee.minor, "penalty": fact.penalty.minor}
+        return {name: minor - tax.get(f"{name}_tax", 0) for name, minor in parts.items()} | tax
     return {name: minor for name, minor in fact.effect.items() if name in CHARGED}
+
+
+def _tax(fact: PaymentAllocated) -> tuple[tuple[str, Money | None], ...]:
+    return ("fee_tax", fact.fee_tax), ("penalty_tax", fact.penalty_tax)

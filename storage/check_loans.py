@@ -7,11 +7,13 @@ from uuid import UUID
 from sqlalchemy import Connection, func, select
 
 from lending.book_figures import figures
+from lending.chart import Account
 from lending.effect_lines import FIGURES
 from lending.problems import Problem
+from lending.tax_paid import tax_at_payout
 from storage import positions
 from storage.finding import Finding
-from storage.schema import loan, payout, posting
+from storage.schema import loan, posting
 
 CHECK = "the fold of a loan says what its ledger accounts say"
 
@@ -19,7 +21,6 @@ CHECK = "the fold of a loan says what its ledger accounts say"
 def check_loans(connection: Connection) -> Iterator[Finding]:
     """Folds every loan that was paid out, on the day it was last written to."""
     posted = _posted(connection)
-    fees = _kept_back(connection)
     for row in connection.execute(select(loan).where(loan.c.state.in_(positions.STANDS)).order_by(loan.c.sequence)):
         try:
             folded = positions.loan_of(connection, row)
@@ -28,9 +29,13 @@ def check_loans(connection: Connection) -> Iterator[Finding]:
             continue
         books = posted[row.id]
         found = figures(folded)
-        found["fee"] += fees.get(row.id, 0)
+        tax = tax_at_payout(folded).minor
+        found["fee"] += sum(fee.amount.minor for fee in folded.plan.fees) - tax
+        found["fee_tax"] += tax
+        told: dict[Account, int] = defaultdict(int)
         for name, (account, sign) in FIGURES.items():
-            minor = sign * found[name]
+            told[account] += sign * found[name]
+        for account, minor in told.items():
             if books.get(account.value, 0) != minor:
                 detail = f"{account.value} is {books.get(account.value, 0)}, the loan says {minor}"
                 yield Finding(CHECK, row.ref, detail)
@@ -43,10 +48,3 @@ def _posted(connection: Connection) -> dict[UUID, dict[str, int]]:
     for loan_id, account, minor in connection.execute(query.group_by(p.loan_id, p.account)):
         sums[loan_id][account] = int(minor)
     return sums
-
-
-def _kept_back(connection: Connection) -> dict[UUID, int]:
-    """The fees that were kept back from each loan's money when it was paid out."""
-    done = (payout.c.state == "done", loan.c.id == payout.c.loan_id)
-    query = select(loan.c.id, loan.c.principal_minor - payout.c.amount_minor).where(*done)
-    return {loan_id: int(minor) for loan_id, minor in connection.execute(query)}

@@ -53,9 +53,11 @@ def _trial_balance(connection: Connection) -> Iterator[Finding]:
 
 
 def _pool_is_explained(connection: Connection) -> Iterator[Finding]:
-    """What lies in the pool is the capital, and what was paid in, less what was paid out or is on its way."""
+    """What lies in the pool is the capital, and what was paid in, less what was paid out or is on its way; a count of
+    the money may have found more, or less.
+    """
     posted = select(posting.c.currency, posting.c.account, func.sum(posting.c.amount_minor).label("minor"))
-    on = (Account.BANK.value, Account.CLEARING.value, Account.CAPITAL.value)
+    on = [account.value for account in (Account.BANK, Account.CLEARING, Account.CAPITAL, Account.OVER_SHORT)]
     books = {
         (r[0], r[1]): int(r[2])
         for r in connection.execute(
@@ -71,7 +73,8 @@ def _pool_is_explained(connection: Connection) -> Iterator[Finding]:
         went[currency] = went.get(currency, 0) + minor
     for currency in sorted({c for c, _ in books} | came.keys() | went.keys()):
         held = books.get((currency, Account.BANK.value), 0) + books.get((currency, Account.CLEARING.value), 0)
-        told = came.get(currency, 0) - went.get(currency, 0) - books.get((currency, Account.CAPITAL.value), 0)
+        told = came.get(currency, 0) - went.get(currency, 0)
+        told -= sum(books.get((currency, account.value), 0) for account in (Account.CAPITAL, Account.OVER_SHORT))
         if held != told:
             yield Finding("the pool is explained", currency, f"{held} held, {told} by what came and went")
 

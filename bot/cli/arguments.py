@@ -26,6 +26,7 @@ EXAMPLES = {
     "check-config": "MICROLOAN_CONFIG=/etc/microloan/config.toml microloan check-config",
     "verify": "MICROLOAN_DATA=/var/lib/microloan microloan verify",
     "export": "microloan export trial-balance --as-of 2026-12-31",
+    "count": "microloan count --counted 945000.00 --by 505",
     "close-period": "microloan close-period --through 2026-11-30 --by 505",
     "backup": "microloan backup --to /mnt/backups\n  microloan backup --list",
     "restore": "microloan restore --from /mnt/backups\n  microloan restore --rehearse",
@@ -42,6 +43,7 @@ ABOUT = {
     "check-config": "name every mistake in the configuration, with its line and what would be right",
     "verify": "check the books: the money adds up, every loan can be made again from the journal",
     "export": "figures out of the books as JSON: the trial balance as of any past day",
+    "count": "book what really lies in the pool, where a count or a statement says otherwise",
     "close-period": "close the books through a day: nothing is booked on or before it any more",
     "backup": "copy books, keys and documents while the lender works, encrypted; or list the copies there are",
     "restore": "bring a backup back to where nothing is: checked as a whole before it is put in place",
@@ -78,6 +80,9 @@ def parser() -> argparse.ArgumentParser:
             command.add_argument("--to", metavar="FOLDER", default="", help="instead of the configured folder")
             command.add_argument("--list", action="store_true", help="say which backups there are, and make none")
             command.add_argument("--keys-only", action="store_true", help="the people's keys alone")
+        if name == "count":
+            command.add_argument("--counted", metavar="AMOUNT", required=True, help="what is there, like 945000.00")
+            command.add_argument("--by", metavar="ID", type=int, required=True, help="who counted: a Telegram id")
         if name == "close-period":
             command.add_argument("--through", metavar="DAY", type=_day, required=True, help="the last day, 2026-11-30")
             command.add_argument("--by", metavar="ID", type=int, help="who closes it: a Telegram id of the staff")

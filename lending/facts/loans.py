@@ -17,6 +17,19 @@ class CapitalAdded(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MoneyCounted(Fact):
+    """The money of a rail was counted, or its statement read: `counted` is there, which is `over` more than the books
+    said, or (negative) less. `by` counted it, a member of staff by their Telegram id. `key` makes it happen once.
+    """
+
+    key: str
+    rail: str
+    counted: Money
+    over: Money
+    by: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class PayoutOrdered(Fact):
     """Money is to leave: the order stands in the books, with its idempotency key, before any provider is called."""
 
@@ -31,7 +44,9 @@ class PayoutOrdered(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class PayoutConfirmed(Fact):
-    """The provider did it: the loan begins. `amount` is the cash, `fees` what was deducted from `principal`."""
+    """The provider did it: the loan begins. `amount` is the cash, `fees` what was deducted from `principal`, with the
+    `tax` in them (None where there is none).
+    """
 
     payout_id: UUID
     loan_id: UUID
@@ -40,6 +55,7 @@ class PayoutConfirmed(Fact):
     principal: Money
     fees: Money
     amount: Money
+    tax: Money | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +95,10 @@ class PaymentReceived(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class PaymentAllocated(Fact):
-    """A received payment was laid on a loan, by parts that add up to `amount`; `credit` is what was too much."""
+    """A received payment was laid on a loan, by parts that add up to `amount`; `credit` is what was too much.
+
+    `fee_tax` and `penalty_tax` are the tax within those parts; None where there is none.
+    """
 
     payment_id: UUID
     loan_id: UUID
@@ -90,6 +109,8 @@ class PaymentAllocated(Fact):
     fee: Money
     penalty: Money
     credit: Money
+    fee_tax: Money | None = None
+    penalty_tax: Money | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

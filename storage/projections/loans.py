@@ -9,6 +9,7 @@ from lending.facts.base import Fact
 from lending.facts.loans import (
     CapitalAdded,
     LoanSettled,
+    MoneyCounted,
     PaymentAllocated,
     PaymentReceived,
     PayoutConfirmed,
@@ -27,6 +28,10 @@ from storage.writing import IllegalTransition, Writing, minor_of
 
 def _capital(_w: Writing, _f: CapitalAdded) -> None:
     """Capital is a matter of the ledger alone."""
+
+
+def _counted(_w: Writing, _f: MoneyCounted) -> None:
+    """So is money that was counted."""
 
 
 def _ordered(w: Writing, f: PayoutOrdered) -> None:
@@ -131,6 +136,7 @@ def _remember(w: Writing, f: ReminderGiven | ReminderWithheld, *, given: bool, w
 
 TABLE: Mapping[type[Fact], Any] = {
     CapitalAdded: _capital,
+    MoneyCounted: _counted,
     PayoutOrdered: _ordered,
     PayoutConfirmed: _confirmed,
     PayoutRefused: _refused,
