@@ -29,6 +29,14 @@ def test_flows_with_two_rates_are_refused_and_the_library_s_pick_is_among_those_
     assert f"about {picked} %" in str(refused.value)
 
 
+def test_at_the_rate_that_the_library_picks_they_do_balance() -> None:
+    """Half a digit below it they are worth something, half a digit above it they cost something."""
+    flows = [Decimal(amount) for amount, _ in published.TWO_RATES[1]]
+    rate, within = (Decimal(text) for text in published.PICKED)
+    below, above = present_value(flows, rate - within), present_value(flows, rate + within)
+    assert min(below, above) < 0 < max(below, above)
+
+
 def test_later_money_is_worth_what_the_documentation_says() -> None:
     _, rate, amounts, value, _ = published.PRESENT_VALUE
     assert round(present_value([Decimal(a) for a in amounts], Decimal(rate)), 5) == Decimal(value)

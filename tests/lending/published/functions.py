@@ -13,6 +13,9 @@ RATES = (
 TWO_RATES = ("irr([-100, 100, 0, -7])", [("-100", "0"), ("100", "1"), ("0", "2"), ("-7", "3")], "-8.3", NUMPY)
 """Flows that two rates balance, and the one of them that the library picks: the nearest to nothing."""
 
+PICKED = ("-0.0833", "0.00005")
+"""The same rate as the documentation prints it, and how exactly."""
+
 PRESENT_VALUE = ("npv(0.08, ...)", "0.08", ("-40000", "5000", "8000", "12000", "30000"), "3065.22267", NUMPY)
 """Name, rate, amounts from now on, value."""
 
