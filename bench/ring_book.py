@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from bench.ring_people import Someone
 from bench.ring_pictures import card, near_copy, selfie
-from bot.picture_check import FINER, judge
+from bot.picture_check import FINER_BITS, judge
 from lending.dossier import Need, Wanted
 from lending.facts import Dated, Fact
 from lending.facts.applications import ApplicationDecided, ApplicationMade, DocumentChecked, DocumentReceived
@@ -127,7 +127,7 @@ class Book:
             path=f"00/{document.hex}.sealed",
             content_index=keys.content_index(data),
             picture_hash=keys.masked(judged.picture_hash),
-            picture_detail=keys.masked(judged.picture_detail, FINER**2),
+            picture_detail=keys.masked(judged.picture_detail, FINER_BITS),
             ciphertext_sha256="cd" * 32,
             width=judged.width,
             height=judged.height,

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 
-from bot.picture_check import FINER, LARGEST_BYTES, judge
+from bot.picture_check import FINER_BITS, LARGEST_BYTES, judge
 from storage.blind import PictureKeys
 from storage.documents import write_new
 from storage.sealed_file import seal_file
@@ -90,7 +90,7 @@ def look_at(job: Job) -> Finding:
         path=job.path,
         content_index=keys.content_index(data),
         picture_hash="" if judged.picture_hash is None else keys.masked(judged.picture_hash),
-        picture_detail="" if judged.picture_detail is None else keys.masked(judged.picture_detail, FINER**2),
+        picture_detail="" if judged.picture_detail is None else keys.masked(judged.picture_detail, FINER_BITS),
         ciphertext_sha256=hashlib.sha256(sealed).hexdigest(),
         width=judged.width,
         height=judged.height,

@@ -22,8 +22,11 @@ SHARPEST_BLUR = 12.0
 KEPT_SIDE = 2400
 """The longer side, in pixels, of what is kept."""
 QUALITY = 88
+PAPERS = ("income", "income_proof")
+"""Purposes that a PDF serves as well as a picture."""
 FINER = 16
-"""The side of the finer picture hash, which has 256 bits."""
+"""The side of the two halves of the finer picture hash."""
+FINER_BITS = 2 * FINER**2
 
 JPEG, PNG, PDF = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"%PDF-"
 LAPLACIAN = ImageFilter.Kernel((3, 3), (0, 1, 0, 1, -4, 1, 0, 1, 0), scale=1, offset=128)
@@ -45,11 +48,11 @@ class Judged:
 
 
 def judge(data: bytes, purpose: str) -> Judged:
-    """Judges a file that was sent for this purpose (id_card, selfie, income)."""
+    """Judges a file that was sent for this purpose (id_card, selfie, second_selfie, income, income_proof)."""
     if len(data) > LARGEST_BYTES:
         return Judged("too_big")
     if data.startswith(PDF):
-        return _judge_pdf(data) if purpose == "income" else Judged("not_a_picture")
+        return _judge_pdf(data) if purpose in PAPERS else Judged("not_a_picture")
     if not data.startswith((JPEG, PNG)):
         return Judged("not_a_picture")
     return _judge_picture(data)
@@ -81,7 +84,7 @@ def _judge_picture(data: bytes) -> Judged:
     kept.thumbnail((KEPT_SIDE, KEPT_SIDE))
     out = io.BytesIO()
     kept.save(out, "JPEG", quality=QUALITY, optimize=True)
-    return Judged("ok", out.getvalue(), *kept.size, difference_hash(grey), difference_hash(grey, FINER))
+    return Judged("ok", out.getvalue(), *kept.size, difference_hash(grey), finer_hash(grey))
 
 
 def _decoded(data: bytes) -> Image.Image | None:
@@ -117,3 +120,9 @@ def difference_hash(grey: Image.Image, side: int = 8) -> int:
             left, right = pixels[row * (side + 1) + column], pixels[row * (side + 1) + column + 1]
             bits = bits << 1 | (left > right)
     return bits
+
+
+def finer_hash(grey: Image.Image) -> int:
+    """512 bits: steps from left to right, then from top to bottom."""
+    across, down = difference_hash(grey, FINER), difference_hash(grey.transpose(Image.Transpose.TRANSPOSE), FINER)
+    return across << FINER**2 | down

@@ -33,7 +33,7 @@ def begin(s: Situation) -> Outcome:
         return Outcome(says=(status(s),))
     if s.person.registered and last is not None and last.answers:
         return _as_last_time(s, last)
-    session = s.session.enter(FLOW, VERSION)
+    session = s.session.enter(FLOW, VERSION, begun=s.ctx.now.isoformat())
     notice: tuple[Saying, ...] = ()
     facts: tuple[PrivacyNoticeShown, ...] = ()
     if s.person.notice_version != s.house.notice_version:
@@ -69,7 +69,7 @@ def handle(s: Situation) -> Outcome:
     question = asked_now(s)
     if question is None:
         return advance(s, (P("form.use_buttons"),))
-    if isinstance(what, SentFile) and question in PROVE:
+    if isinstance(what, SentFile) and question in proving.needed(s):
         return proving.received(s, question)
     if question.key == "selfie" and choice_of(what, "selfie") == "no":
         return Outcome(says=(Say((NEEDED_CONSENTS["selfie"],), _ways_out()),))

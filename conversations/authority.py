@@ -9,6 +9,7 @@ from lending.records import Case, Person
 ROLES_OF: dict[str, frozenset[str]] = {
     "identity": frozenset({"officer", "approver"}),
     "referral": frozenset({"officer", "approver"}),
+    "deceit": frozenset({"officer", "approver"}),
     "review": frozenset({"officer", "approver"}),
     "complaint": frozenset({"officer", "approver", "collector"}),
     "question": frozenset({"officer", "approver", "collector"}),

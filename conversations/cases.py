@@ -13,6 +13,7 @@ from lending.records import Case
 KINDS: dict[str, Phrase] = {
     "identity": P("case.identity"),
     "referral": P("case.referral"),
+    "deceit": P("case.deceit"),
     "review": P("case.review"),
     "complaint": P("case.complaint"),
     "question": P("case.question"),

@@ -12,6 +12,7 @@ from lending.policy_pack import PolicyPack
 from lending.product import Product
 from lending.reference import make_reference
 from scoring.correction import Correction
+from scoring.fraud_model import FraudModel
 from scoring.settings import ScoringSettings
 
 
@@ -83,6 +84,7 @@ class Context:
     chance: Callable[[], int]
     pins: PinHasher
     correction: Correction | None = None
+    fraud: FraudModel | None = None
 
     @property
     def today(self) -> date:

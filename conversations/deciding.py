@@ -11,9 +11,11 @@ from typing import Any
 from conversations import offering
 from conversations.ask_questions import ASK, money, monthly_income, product_of
 from conversations.cases import open_case
+from conversations.deceit import evidence_of, pace, proof_wanted
 from conversations.explain import explained, indication
 from conversations.hours import staff_has_looked_by
 from conversations.outcome import Outcome
+from conversations.proving import step_up
 from conversations.say import Button, P, Phrase, Say
 from conversations.situation import Situation
 from conversations.standing import PERSON_BUTTON, STATUS_BUTTON, open_offer
@@ -52,7 +54,9 @@ def applicant_of(s: Situation, stage: str) -> Applicant:
         last_refusal_on=_last_refusal(dossier),
         links=dossier.links,
         exposure=dossier.exposure,
+        deny_listed=dossier.evidence is not None and dossier.evidence.denied,
         consents=frozenset(purpose for purpose, given in s.person.consents.items() if given),
+        evidence=evidence_of(s),
     )
 
 
@@ -132,12 +136,14 @@ def decided_fact(
 def _decide(s: Situation, stage: str) -> tuple[Application, Decision, tuple[Fact, ...]]:
     application, made = _application(s)
     applicant = applicant_of(s, stage)
-    decision = decide(applicant, s.house.scoring, s.house.pack, s.ctx.correction)
+    decision = decide(applicant, s.house.scoring, s.house.pack, s.ctx.correction, s.ctx.fraud)
     return application, decision, (*made, decided_fact(s, application, applicant, decision))
 
 
 def indicate(s: Situation) -> Outcome:
     """Probably, or probably not with a path: before any name or number is asked."""
+    if "pace" not in s.session.answers:
+        s = s.at(s.session.answered(pace=pace(s, len(ASK_KEYS & s.session.answers.keys()))))
     _, decision, facts = _decide(s, "indication")
     if decision.outcome in ("approve", "refer"):
         session = s.session.answered(indicated="yes")
@@ -166,6 +172,9 @@ def decide_now(s: Situation) -> Outcome:
     done = Outcome(facts=facts)
     if s.session.answers.get("granted") and not hard_failures(decision):
         return done + offering.make(s, application, application.principal, application.months, decision.rate)
+    proof = proof_wanted(decision)
+    if proof:
+        return done + step_up(s, proof)
     if decision.outcome == "approve":
         return done + offering.make(s, application, decision.principal, decision.months, decision.rate)
     if decision.outcome == "refer":

@@ -6,6 +6,7 @@ from uuid import UUID
 from conversations.ask_questions import OCCUPATIONS, PURPOSES, monthly_income
 from conversations.cases import KINDS
 from conversations.context import StaffMember
+from conversations.deceit import gate_now, lines_for_staff, words_of
 from conversations.explain import reason_phrases
 from conversations.proving import held
 from conversations.reading.masks import mask_id
@@ -16,6 +17,8 @@ from lending.money import Money
 from lending.records import Case
 from scoring.decision import Decision
 
+SEEN = ("id_card", "selfie", "second_selfie")
+"""The pictures that are seen side by side."""
 IDENTITY_REFUSALS: dict[str, Phrase] = {
     "photo_unclear": P("identity.photo_unclear"),
     "not_same_person": P("identity.not_same_person"),
@@ -30,12 +33,16 @@ def file_of(s: Situation, case: Case, member: StaffMember) -> tuple[Say, ...]:
     about = s.knowing(subject) if subject is not None and subject.person is not None else None
     title = P("file.title", ref=case.ref, kind=KINDS.get(case.kind, KINDS["fault"]), until=case.deadline)
     lines: tuple[Phrase, ...] = (title,)
-    if case.amount is not None and case.kind in ("payment", "payout"):
+    if case.amount is not None and case.kind in ("payment", "payout", "deceit"):
         lines = (*lines, P("file.amount", amount=case.amount))
     photos: tuple[UUID, ...] = ()
     if about is not None and case.kind == "identity":
         lines = (*lines, *_identity_lines(about))
-        photos = tuple(d.document_id for d in (held(about, "id_card"), held(about, "selfie")) if d is not None)
+        photos = _photos(about)
+    if about is not None and case.kind == "deceit":
+        gate = gate_now(about)
+        lines = (*lines, *_identity_lines(about), *words_of(gate.weight, gate.parts))
+        photos = _photos(about)
     if about is not None and case.kind in ("referral", "review"):
         lines = (*lines, *_application_lines(about))
     if case.kind == "money_stop":
@@ -59,6 +66,11 @@ def file_of(s: Situation, case: Case, member: StaffMember) -> tuple[Say, ...]:
     return (say,)
 
 
+def _photos(about: Situation) -> tuple[UUID, ...]:
+    found = (held(about, purpose) for purpose in SEEN)
+    return tuple(document.document_id for document in found if document is not None)
+
+
 def buttons(case: Case) -> tuple[tuple[Button, ...], ...]:
     """What the holder can press, by the kind of case."""
     ref = case.ref
@@ -80,8 +92,12 @@ def buttons(case: Case) -> tuple[tuple[Button, ...], ...]:
                     Button(P("button.counter"), "counter", ref, False),
                 ),
                 (Button(P("button.decline_case"), "refuse", ref, bound=False),),
+                (Button(P("button.deceit"), "deceit", ref, bound=False),),
                 over,
             )
+        case "deceit":
+            none = Button(P("button.no_deceit"), "nodeceit", ref, bound=False)
+            return ((none,), (Button(P("button.deceit"), "deceit", ref, bound=False),), over)
         case "money_stop":
             return ((Button(P("button.lift_stop"), "liftstop", ref, bound=False),), over)
         case "pin":
@@ -138,6 +154,7 @@ def _application_lines(s: Situation) -> tuple[Phrase, ...]:
         lines.append(P("file.score", pd=percent, grade=decision.grade, points=decision.points))
         if reasons := reason_phrases(decision):
             lines += [P("file.why"), *reasons]
+        lines += lines_for_staff(decision)
     repaid = len([loan for loan in s.dossier.loans if loan.state == "settled"])
     lines.append(P("file.history", n=repaid))
     return tuple(lines)
@@ -148,6 +165,8 @@ def _proposal(s: Situation, case: Case) -> Phrase:
     name, verdict = by.name if by else str(case.proposed_by), case.verdict
     if verdict.get("action") == "lift":
         return P("file.proposed_lift", name=name)
+    if verdict.get("action") == "deceit":
+        return P("file.proposed_deceit", name=name)
     if verdict.get("action") == "refuse":
         return P("file.proposed_refusal", name=name)
     amount = Money(int(verdict["principal"]), s.house.currency)

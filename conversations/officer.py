@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from conversations import menu, stopping, verdicts
+from conversations import deceit_verdicts, menu, stopping, verdicts
 from conversations.context import StaffMember
 from conversations.desk import claim, hand_over, holds, lapsed, late, not_held, queue
 from conversations.event import Pressed, Said
@@ -154,10 +154,14 @@ def _pay_again(s: Situation, case: Case, member: StaffMember, _: str) -> Outcome
 
 
 def _agree(s: Situation, case: Case, member: StaffMember) -> Outcome:
+    if case.verdict.get("action") == "deceit":
+        return deceit_verdicts.agreed(s, case, member)
     return stopping.agree(s, case, member) if case.kind == "money_stop" else verdicts.agree(s, case, member)
 
 
 def _disagree(s: Situation, case: Case, member: StaffMember, _: str) -> Outcome:
+    if case.kind == "deceit":
+        return deceit_verdicts.none_found(s, case, member)
     return verdicts.refuse(s, case, member, "policy")
 
 
@@ -171,6 +175,8 @@ HELD: dict[str, Held] = {
     "answer": _answer,
     "pinreset": _pin_reset,
     "payagain": _pay_again,
+    "deceit": lambda s, case, member, _: deceit_verdicts.found(s, case, member),
+    "nodeceit": lambda s, case, member, _: deceit_verdicts.none_found(s, case, member),
     "agree": lambda s, case, member, _: _agree(s, case, member),
     "liftstop": lambda s, case, member, _: verdicts.propose(s, case, member, dict(stopping.LIFT)),
     "disagree": _disagree,

@@ -7,6 +7,7 @@ and asks staff; no answer is looked up by the order's key and never ordered agai
 from dataclasses import replace
 
 from conversations.cases import open_case
+from conversations.deceit import held_back
 from conversations.event import PayoutAnswered
 from conversations.figures import figures
 from conversations.offering import loan_terms
@@ -25,10 +26,13 @@ LOOK_AGAIN = 15
 """Minutes until what waits for the end of a stop is looked at again."""
 
 
-def order_if_ready(s: Situation, loan: LoanRecord, borrower: Person | None = None) -> Outcome:
+def order_if_ready(
+    s: Situation, loan: LoanRecord, borrower: Person | None = None, *, looked_at: bool = False
+) -> Outcome:
     """Orders the payout where everything is there; else says honestly what is still missing.
 
-    `borrower` is given where the turn is somebody else's: staff who verified the identity.
+    `borrower` is given where the turn is somebody else's: staff who verified the identity. `looked_at` is whether staff
+    have just found that there is no deceit.
     """
     person = borrower or s.person
     if person.identity != "verified":
@@ -36,6 +40,9 @@ def order_if_ready(s: Situation, loan: LoanRecord, borrower: Person | None = Non
     if s.money_stopped:
         return _tell(person, P("payout.waits_for_check")) + _later(s, loan)
     amount = figures(loan_terms(loan)[0]).schedule.received
+    held = None if looked_at else held_back(s, loan, person, amount)
+    if held is not None:
+        return _tell(person, P("payout.waits_for_look")) + held
     pool = s.dossier.exposure.pool if s.dossier.exposure else None
     if pool is None or pool < amount:
         about = s.knowing(replace(s.dossier, person=person))

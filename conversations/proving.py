@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date
 
 from conversations.cases import open_case
+from conversations.deceit import PROOFS
 from conversations.event import DocumentLookedAt, SentFile
 from conversations.form import Form, Question, ask, current
 from conversations.form import again as ask_again
@@ -48,10 +49,20 @@ def held(s: Situation, purpose: str) -> Document | None:
 
 
 def needed(s: Situation) -> Form:
-    """What is still to be proven: nothing that was proven before, or that staff are looking at."""
+    """What is still to be proven: nothing that was proven before, or that staff are looking at; and the further proof
+    that a decision asked for.
+    """
+    further = s.session.answers.get("step_up")
+    more = (PROOFS[further],) if further in PROOFS else ()
     if s.person.identity == "verified" or any(case.kind == "identity" for case in s.dossier.cases):
-        return ()
-    return PROVE
+        return more
+    return (*PROVE, *more)
+
+
+def step_up(s: Situation, proof: str) -> Outcome:
+    """One more proof, before the decision is told."""
+    then = s.at(s.session.answered(step_up=proof))
+    return Outcome(then.session, says=(ask(then, (PROOFS[proof],), PROOFS[proof], (P("prove.one_more"),)),))
 
 
 def begin_again(s: Situation) -> Outcome:
@@ -148,14 +159,14 @@ def looked_at(s: Situation, advance: Advance) -> Outcome:
         return Outcome(facts=(checked,))
     session = s.session.without("checking")
     if verdict != "ok":
-        question = next(q for q in PROVE if q.key == document.purpose)
+        question = next(q for q in (*PROVE, *PROOFS.values()) if q.key == document.purpose)
         problem = ADVICE.get(verdict, ADVICE["unreadable"])
         return Outcome(session, (checked,), (ask_again(s.at(session), PROVE, question, problem),))
     session = session.answered(**{document.purpose: str(document.document_id)})
     then = s.at(session)
     done = Outcome(session, (checked,))
     onward = again if s.session.flow == AGAIN else advance
-    if document.purpose != PROVE[-1].key:
+    if document.purpose != PROVE[-1].key:  # a further proof is no reason to ask staff again
         return done + onward(then, (P("prove.good"),))
     return done + _ask_staff(then) + onward(then, (P("prove.both_good"),))
 

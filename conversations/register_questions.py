@@ -185,3 +185,21 @@ PROVE: Form = (
         lambda s: ((Choice("no", P("prove.selfie.refuse")),),),
     ),
 )
+
+SECOND_SELFIE = Question(
+    "second_selfie",
+    "identity",
+    lambda s: (P("prove.second_selfie", number=day_number(s)), P("prove.second_selfie.why")),
+    _photo,
+    lambda s, v: P("shown.received"),
+)
+"""Asked for where the first pictures leave a doubt: a face at another angle is not in a picture that was copied."""
+
+INCOME_PROOF = Question(
+    "income_proof",
+    "means",
+    lambda s: (P("prove.income_proof"), P("prove.income_proof.why")),
+    _photo,
+    lambda s, v: P("shown.received"),
+)
+"""Asked for where the answers leave a doubt. It is kept for staff; by itself it does not make an income verified."""

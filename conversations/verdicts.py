@@ -12,6 +12,7 @@ from conversations.ask_questions import ASK
 from conversations.authority import authority
 from conversations.cases import card_of, to_group
 from conversations.context import StaffMember
+from conversations.deceit import judged, was_looked_at
 from conversations.deciding import applicant_of, hard_failures
 from conversations.desk import done_with
 from conversations.outcome import NotDue, Outcome
@@ -109,7 +110,7 @@ def tried(s: Situation, principal: Money, months: int) -> tuple[Applicant, Decis
     """The program's decision on these terms today, so that hard rules are seen before a person decides."""
     borrower = about(s)
     applicant = replace(applicant_of(borrower, "decision"), principal=principal, months=months)
-    return applicant, decide(applicant, s.house.scoring, s.house.pack, s.ctx.correction)
+    return applicant, decide(applicant, s.house.scoring, s.house.pack, s.ctx.correction, s.ctx.fraud)
 
 
 def lend(s: Situation, case: Case, member: StaffMember, principal: Money, months: int, reason: str) -> Outcome:
@@ -146,10 +147,11 @@ def lend(s: Situation, case: Case, member: StaffMember, principal: Money, months
         result=decision.to_json(),
         inputs=applicant.to_json(),
     )
+    cleared = (judged(s, case, member, deceived=False),) if was_looked_at(decision) else ()
     made = _would_lend(principal, months)
     if borrower.person.registered:
         made = offering.make(borrower, application, principal, months, decision.rate)
-    return to_borrower(Outcome(facts=(fact,)) + made, borrower.person) + close(s, case, member, verdict)
+    return to_borrower(Outcome(facts=(fact, *cleared)) + made, borrower.person) + close(s, case, member, verdict)
 
 
 def _would_lend(principal: Money, months: int) -> Outcome:

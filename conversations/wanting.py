@@ -97,7 +97,8 @@ def _of_the_world(event: Event) -> Wanted:
         case PayoutAnswered() as answer:
             return Wanted(LOAN, payout_id=answer.payout_id)
         case DocumentLookedAt() as finding:
-            return Wanted(BORROWER, document_id=finding.document_id)
+            picture = (finding.content_index, finding.picture_hash, finding.picture_detail)
+            return Wanted(BORROWER, document_id=finding.document_id, picture=picture)
         case FellDue() as due:
             return _of_the_clock(due)
         case CouldNotReach() as lost:

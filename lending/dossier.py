@@ -41,7 +41,8 @@ class Need(StrEnum):
 class Wanted:
     """What to load, and about whom or what. Where only an object is named, its person is loaded with it.
 
-    `case_needs` are what to load about the person of the case: staff see the file of somebody else.
+    `case_needs` are what to load about the person of the case: staff see the file of somebody else. `picture` has the
+    hashes of a picture that this turn is about (of its file, coarse, fine): links count it though it is not stored yet.
     """
 
     needs: frozenset[Need] = frozenset()
@@ -56,6 +57,7 @@ class Wanted:
     application_id: UUID | None = None
     payment_key: tuple[str, str] | None = None  # rail, external id
     case_needs: frozenset[Need] = frozenset()
+    picture: tuple[str, str, str] | None = None
 
 
 @dataclass(frozen=True)

@@ -95,7 +95,8 @@ def _fraud(name: str, meaning: str, unit: str, source: str, *, sure: bool = True
 
 _FRAUD = (
     _fraud("shared_national_id", "others with the same national id", "people", "keyed hashes"),
-    _fraud("shared_picture", "others who handed in the same picture or one that looks the same", "people", "pictures"),
+    _fraud("shared_picture", "others who handed in a same picture, or two that look alike", "people", "pictures"),
+    _fraud("picture_alike", "others with one picture that looks alike", "people", "pictures"),
     _fraud("shared_account", "others with the same payout account", "people", "keyed hashes"),
     _fraud("shared_phone", "others with the same phone", "people", "keyed hashes"),
     _fraud("shared_address", "others with the same address", "people", "keyed hashes"),

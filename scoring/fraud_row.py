@@ -16,6 +16,7 @@ FraudRow = Mapping[str, int | None]
 LINKS = {
     "national_id": "shared_national_id",
     "picture": "shared_picture",
+    "picture_alike": "picture_alike",
     "payout_account": "shared_account",
     "phone": "shared_phone",
     "address": "shared_address",

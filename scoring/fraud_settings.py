@@ -26,7 +26,7 @@ class Signal(FrozenModel):
 
 
 def _links() -> dict[str, int]:
-    return {"national_id": 100, "picture": 50, "payout_account": 30, "phone": 20, "address": 5}
+    return {"national_id": 100, "picture": 50, "picture_alike": 20, "payout_account": 30, "phone": 20, "address": 5}
 
 
 def _signals() -> dict[str, Signal]:

@@ -9,8 +9,9 @@ from sqlalchemy import Connection, Row, Table, bindparam, select
 from lending.dossier import Dossier, Need, Wanted
 from lending.happened import Happened
 from lending.records import Case, LoanRecord, Person
-from storage import exposure, hot, links, money_stop, readers
+from storage import exposure, hot, links, money_stop, pictures, readers
 from storage.evidence import evidence
+from storage.exposure import NOBODY
 from storage.hot import Hot
 from storage.schema import (
     application,
@@ -52,6 +53,7 @@ class _Loading:
         self._vault = vault
         self._today = today
         self._currency = currency
+        self._picture: tuple[str, str, str, str] | None = None
 
     def dossier(self, wanted: Wanted) -> Dossier:
         found = self._named(wanted)
@@ -62,6 +64,9 @@ class _Loading:
             about = self._one(person, "id", case.person_id)
             subject = self._about(about, wanted.case_needs, case.application_id, ())
         also = (case.person_id,) if case is not None and case.person_id is not None else ()
+        handed_in = found["document"]
+        if wanted.picture is not None and handed_in is not None:
+            self._picture = (handed_in.purpose, *wanted.picture)
         return self._about(whose, wanted.needs, wanted.application_id, also, **found, case=case, subject=subject)
 
     def _named(self, wanted: Wanted) -> dict[str, Any]:
@@ -139,10 +144,18 @@ class _Loading:
             rows = self._rows(staff_case, *mine_open, order=(staff_case.c.deadline, staff_case.c.ref))
             values["cases"] = tuple(readers.case_of(self._vault, r, text=True) for r in rows)
         if Need.LINKS in needs:
-            circle = links.circle(self._connection, person_id)
+            circle = links.circle(self._connection, person_id, self._twins(person_id))
             values["links"] = circle.counts
             values["evidence"] = evidence(self._connection, self._vault, person_id, circle, self._today)
         return values
+
+    def _twins(self, person_id: UUID) -> tuple[pictures.Twin, ...]:
+        """Who handed in the picture that this turn is about."""
+        if self._picture is None:
+            return ()
+        purpose, content, looks, detail = self._picture
+        picture = pictures.Picture(person_id, NOBODY, purpose, content, looks, detail or None)
+        return pictures.twins(self._connection, picture)
 
     def _person(self, row: Row[Any] | None, profile: bool) -> Person | None:
         if row is None:

@@ -3,7 +3,7 @@
 Only hashes and numbers are read. What leaves this floor is how many others share what; which others stays here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, and_, bindparam, select
 from lending.records import PersonalLink
 from storage.blind import PERSONAL_KINDS
 from storage.hot import Hot
+from storage.pictures import Twin
 from storage.schema import blind_index, picture_twin, vouching
 
 HOUSEHOLD_KINDS = frozenset({"phone", "payout_account", "address"})
@@ -33,7 +34,11 @@ _SHARED = Hot(
     .order_by(_THEIRS.c.person_id)
     .limit(MOST)
 )
-_TWINS = Hot(select(picture_twin.c.other_id).where(picture_twin.c.person_id == bindparam("whose")).limit(MOST))
+_TWINS = Hot(
+    select(picture_twin.c.other_id, picture_twin.c.purpose, picture_twin.c.same)
+    .where(picture_twin.c.person_id == bindparam("whose"))
+    .limit(MOST)
+)
 _BEHIND = Hot(select(vouching.c.by_id).where(vouching.c.person_id == bindparam("whose")).limit(MOST))
 _BEHIND_IN = Hot(
     select(vouching.c.by_id).where(vouching.c.how == bindparam("how"), vouching.c.person_id == bindparam("whose"))
@@ -43,14 +48,14 @@ _BROUGHT = Hot(select(vouching.c.person_id).where(vouching.c.by_id == bindparam(
 
 @dataclass(frozen=True)
 class Circle:
-    """The people one link away, and by what: kinds of hashes, "picture", or "vouching"."""
+    """The people one link away, and by what: kinds of hashes, "picture", "picture_alike", or "vouching"."""
 
     kinds: Mapping[UUID, frozenset[str]]
 
     @property
     def counts(self) -> tuple[PersonalLink, ...]:
         """How many others share what; kinds shared with nobody are left out."""
-        counted = {kind: len(self.by(kind)) for kind in (*PERSONAL_KINDS, "picture")}
+        counted = {kind: len(self.by(kind)) for kind in (*PERSONAL_KINDS, "picture", "picture_alike")}
         return tuple(PersonalLink(kind, others) for kind, others in counted.items() if others)
 
     def by(self, kind: str) -> frozenset[UUID]:
@@ -67,7 +72,7 @@ class Circle:
     @property
     def household(self) -> frozenset[UUID]:
         """Those who share what a household shares, and nothing that nobody shares honestly."""
-        shared = HOUSEHOLD_KINDS | {"vouching"}
+        shared = HOUSEHOLD_KINDS | {"vouching", "picture_alike"}
         return frozenset(o for o in self.near if self.kinds[o] <= shared and self.kinds[o] & HOUSEHOLD_KINDS)
 
     @property
@@ -76,20 +81,30 @@ class Circle:
         return self.by("national_id") | self.by("picture")
 
 
-def circle(connection: Connection, person_id: UUID) -> Circle:
-    """Everybody one link away from the person."""
+def circle(connection: Connection, person_id: UUID, twins: Collection[Twin] = ()) -> Circle:
+    """Everybody one link away from the person; `twins` handed in a picture of theirs that is not stored yet."""
     kinds: dict[UUID, set[str]] = {}
     for kind in PERSONAL_KINDS:
         for row in _SHARED.all(connection, whose=person_id, kind=kind):
             kinds.setdefault(row.person_id, set()).add(kind)
-    for row in _TWINS.all(connection, whose=person_id):
-        kinds.setdefault(row.other_id, set()).add("picture")
+    for other, kind in _pictured(connection, person_id, twins).items():
+        kinds.setdefault(other, set()).add(kind)
     for row in _BEHIND.all(connection, whose=person_id):
         kinds.setdefault(row.by_id, set()).add("vouching")
     for row in _BROUGHT.all(connection, whose=person_id):
         kinds.setdefault(row.person_id, set()).add("vouching")
     kinds.pop(person_id, None)
     return Circle({other: frozenset(found) for other, found in kinds.items()})
+
+
+def _pictured(connection: Connection, person_id: UUID, twins: Collection[Twin]) -> dict[UUID, str]:
+    """Who handed in the person's pictures: one that is the same, or two that look alike, are no chance; one may be."""
+    alike: dict[UUID, set[str]] = {}
+    for twin in twins:
+        alike.setdefault(twin.other_id, set()).update({"now", "same"} if twin.same else {"now"})
+    for row in _TWINS.all(connection, whose=person_id):
+        alike.setdefault(row.other_id, set()).update({row.purpose, "same"} if row.same else {row.purpose})
+    return {o: "picture" if "same" in how or len(how) > 1 else "picture_alike" for o, how in alike.items()}
 
 
 def ring(connection: Connection, how: str, person_id: UUID) -> int:

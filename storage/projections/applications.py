@@ -120,7 +120,7 @@ def _checked(w: Writing, f: DocumentChecked) -> None:
         picture_detail=detail,
     )
     if f.person_id is not None:
-        make_findable(w.connection, Picture(f.person_id, f.document_id, index, picture, detail))
+        make_findable(w.connection, Picture(f.person_id, f.document_id, f.purpose, index, picture, detail))
 
 
 def _offered(w: Writing, f: OfferMade) -> None:

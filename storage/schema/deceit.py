@@ -19,12 +19,15 @@ picture_piece = Table(
     sqlite_with_rowid=False,
 )
 
-# People who handed in one picture, found when the later one was looked at; a row for each direction.
+# People who handed in one picture, found when the later one was looked at: a row for each direction and for what the
+# picture was handed in for. `same` is whether it is one picture beyond doubt; else it looks alike.
 picture_twin = Table(
     "picture_twin",
     metadata,
     Column("person_id", Id, ForeignKey("person.id"), primary_key=True),
     Column("other_id", Id, ForeignKey("person.id"), primary_key=True),
+    Column("purpose", String(32), primary_key=True),
+    Column("same", Boolean, nullable=False),
     Index("ix_picture_twin_other_id", "other_id"),
     sqlite_with_rowid=False,
 )

@@ -68,7 +68,7 @@ document = Table(
     Column("width", Integer, nullable=False),
     Column("height", Integer, nullable=False),
     Column("file_id", Sealed),
-    Column("picture_detail", String(64)),
+    Column("picture_detail", String(128)),
     Index("ix_document_person_id", "person_id"),
     Index("ix_document_content_index", "content_index"),
 )

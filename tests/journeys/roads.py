@@ -221,6 +221,20 @@ async def cai_is_referred(road: Road) -> None:
     await staff_opens(road, "Wei", "payout")
 
 
+async def a_payout_is_held(road: Road) -> None:
+    """Eva's loan waits for her identity, and somebody else hands in her photo."""
+    eva, fay = await road.played.person("Eva"), await road.played.person("Fay")
+    await asks(road, eva)
+    await registers(road, eva, "110105199003070025", "6228480402564890042")
+    await proves(road, eva)
+    await walks(road, eva, "<accept>", "4071")
+    await asks(road, fay)
+    await registers(road, fay, "310101198805120036", "6217000010012345693")
+    await fay.sends_photo(_picture(eva, 2))
+    await tap(await staff_opens(road, "Wei", "identity"), "idok")
+    await tap(await staff_opens(road, "Wei", "deceit"), "nodeceit")
+
+
 async def waiting(road: Road, kind: str) -> list[str]:
     """The numbers of open cases of a kind, the newest first."""
     c = staff_case.c
@@ -273,4 +287,5 @@ async def all_stages(lender: HeldLender, road: Road) -> None:
     await the_first_loan(road)
     await the_second_loan(road)
     await the_refused_and_the_referred(road)
+    await a_payout_is_held(road)
     await a_backup_was_brought_back(road)

@@ -14,17 +14,24 @@ branch_labels = None
 depends_on = None
 
 DOCUMENT = sa.table(
-    "document", sa.column("id", Id), sa.column("person_id", Id), sa.column("content_index"), sa.column("picture_hash")
+    "document",
+    sa.column("id", Id),
+    sa.column("person_id", Id),
+    sa.column("purpose"),
+    sa.column("content_index"),
+    sa.column("picture_hash"),
 )
 PIECE = sa.table(
     "picture_piece", sa.column("piece"), sa.column("value"), sa.column("document_id", Id), sa.column("looks")
 )
-TWIN = sa.table("picture_twin", sa.column("person_id", Id), sa.column("other_id", Id))
+TWIN = sa.table(
+    "picture_twin", sa.column("person_id", Id), sa.column("other_id", Id), sa.column("purpose"), sa.column("same")
+)
 ALIKE_BITS = 6
 
 
 def upgrade() -> None:
-    op.add_column("document", sa.Column("picture_detail", sa.String(64)))
+    op.add_column("document", sa.Column("picture_detail", sa.String(128)))
     _picture_piece()
     _picture_twin()
     _vouching()
@@ -53,7 +60,9 @@ def _picture_twin() -> None:
         "picture_twin",
         sa.Column("person_id", Id, nullable=False),
         sa.Column("other_id", Id, nullable=False),
-        sa.PrimaryKeyConstraint("person_id", "other_id", name=op.f("pk_picture_twin")),
+        sa.Column("purpose", sa.String(32), nullable=False),
+        sa.Column("same", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("person_id", "other_id", "purpose", name=op.f("pk_picture_twin")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_picture_twin_person_id")),
         sa.ForeignKeyConstraint(["other_id"], ["person.id"], name=op.f("fk_picture_twin_other_id")),
         sqlite_with_rowid=False,
@@ -109,10 +118,10 @@ def _carry_over() -> None:
     ]
     if rows:
         op.bulk_insert(PIECE, rows)
-    twins = {(a.person_id, b.person_id) for a, b in [*_same_files(found), *_alike(pictures)]}
-    both = {pair for one, other in twins if one != other for pair in ((one, other), (other, one))}
-    if both:
-        op.bulk_insert(TWIN, [{"person_id": one, "other_id": other} for one, other in both])
+    pairs = [(a, b) for a, b in [*_same_files(found), *_alike(pictures)] if a.person_id != b.person_id]
+    twins = {(x.person_id, y.person_id, x.purpose) for a, b in pairs for x, y in ((a, b), (b, a))}
+    if twins:
+        op.bulk_insert(TWIN, [{"person_id": p, "other_id": o, "purpose": w, "same": True} for p, o, w in twins])
 
 
 def _same_files(found: Any) -> list[tuple[Any, Any]]:
