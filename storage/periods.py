@@ -49,6 +49,4 @@ def why_not_closed(connection: Connection, through: date, today: date) -> str:
         return f"was closed before, through {last}"
     waiting = [due.c.kind == DAY_CLOSE, due.c.state.in_(("planned", "claimed")), due.c.key <= through.isoformat()]
     first = connection.execute(select(func.min(due.c.key)).where(*waiting)).scalar_one_or_none()
-    return (
-        f"{first} had no close of the day yet: the lender makes it after midnight or at its start" if first else ""
-    )
+    return f"{first} had no close of the day yet: the lender makes it after midnight or at its start" if first else ""
