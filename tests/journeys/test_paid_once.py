@@ -7,7 +7,6 @@ from sandbox.bank import FAULTS, Fault
 from tests.lender import PlayedLender
 from tests.preludes import prelude, verify
 
-
 HONEST = [fault for fault in FAULTS if fault != "says_done"]
 """A bank that says what is not so is found out the next morning: `tests/faults/test_lying_bank.py`."""
 
