@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func,
 
 from lending.chart import Account
 from storage.finding import Finding
-from storage.schema import ledger_balance, loan, loan_event, payment, payout, posting
+from storage.schema import journal, ledger_balance, loan, loan_event, payment, payout, posting
 
 Check = Callable[[Connection], Iterator[Finding]]
 
@@ -124,12 +124,21 @@ def _loans(account: Account, wrong: Callable[[ColumnElement[int]], ColumnElement
 
 
 def _principal_fits_state(connection: Connection) -> Iterator[Finding]:
-    """A borrower owes principal only while the loan runs: never less than nothing, never more than was lent."""
+    """A borrower owes principal only while the loan runs: never less than nothing, never more than was lent.
+
+    What was lent is what the payout's entry says: a fee may have been lent beside what was asked for.
+    """
+    paid_out = (
+        select(func.coalesce(func.sum(posting.c.amount_minor), 0))
+        .join(journal, journal.c.id == posting.c.journal_id)
+        .where(posting.c.loan_id == loan.c.id, posting.c.account == Account.LOAN_PRINCIPAL)
+        .where(journal.c.kind == "PayoutConfirmed")
+    )
 
     def wrong(minor: ColumnElement[int]) -> ColumnElement[bool]:
         drawn = select(func.coalesce(func.sum(loan_event.c.amount_minor), 0))
         drawn = drawn.where(loan_event.c.loan_id == loan.c.id, loan_event.c.kind == "draw")
-        lent = loan.c.principal_minor + drawn.scalar_subquery()
+        lent = paid_out.scalar_subquery() + drawn.scalar_subquery()
         running = and_(loan.c.state == "running", or_(minor < 0, minor > lent))
         return or_(running, and_(loan.c.state != "running", minor != 0))
 
