@@ -1,4 +1,4 @@
-"""A fee that is lent with the money: the borrower owes it as principal, and the books know why it is more than asked."""
+"""A fee that is lent with the money: it is owed as principal, and the books know why that is more than was asked."""
 
 from dataclasses import replace
 from decimal import Decimal
