@@ -119,7 +119,7 @@ def _unsteady(product: Product) -> Found:
     """What was accepted is what is charged, so a later payout may not change an amount."""
     if not changes_with_the_payout(product):
         return
-    chosen = product.payday is not None or bool(product.every.days)
+    chosen = product.payday is not None or bool(product.payday_choices) or bool(product.every.days)
     if chosen and (product.stub_interest is not StubInterest.AS_REGULAR or product.valid_days > MOST_VALID):
         yield (
             ("stub_interest",),

@@ -72,7 +72,8 @@ def calendar_for(product: Product, today: date) -> DaysOff | None:
     """The calendar that a product's loans can need from `today` on, None where it names no country."""
     if product.country is None:
         return None
-    return days_off(product.country, product.region, today.year, today.year + product.months[-1] // 12 + YEARS_BEYOND)
+    last = product.offered[-1].end(today).year
+    return days_off(product.country, product.region, today.year, last + YEARS_BEYOND)
 
 
 def with_days_off(product: Product, today: date) -> Product:

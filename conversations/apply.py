@@ -7,23 +7,27 @@ The price of one's own loan comes before any name or number; documents come last
 from typing import Any
 
 from conversations import deciding, offering, proving
-from conversations.ask_questions import ASK, money, product_of
+from conversations.ask_questions import ASK, answers_of, asked_by, still_offered
 from conversations.event import DocumentLookedAt, Pressed, SentFile, SharedContact
 from conversations.form import Form, Question, Wrong, again, applicable, ask, choice_of, current, heard, last_answered
 from conversations.labels import LABELS
+from conversations.loan_questions import LOAN, money, product_of
 from conversations.outcome import Outcome
 from conversations.register_questions import CONSENT_TEXT_VERSION, NEEDED_CONSENTS, PROVE, REGISTER
 from conversations.review import review
 from conversations.say import Button, P, Phrase, RetireButtons, Say, Saying
 from conversations.situation import Situation
 from conversations.standing import status
+from conversations.term_words import term_phrase
 from lending.facts.people import BorrowerRegistered, ConsentRecorded, PrivacyNoticeShown
 from lending.records import Application
+from lending.term import Term
 
 FLOW = "apply"
 VERSION = 1
 ASK_KEYS = frozenset(q.key for q in ASK)
-ALL: Form = (*ASK, *REGISTER, *PROVE)
+ASKED_OF_A_PRODUCT = tuple(q.key for q in LOAN)
+"""What is asked again where another product is chosen."""
 
 
 def begin(s: Situation) -> Outcome:
@@ -41,17 +45,23 @@ def begin(s: Situation) -> Outcome:
         lines = (P("notice.short", version=s.house.notice_version), P("notice.use"))
         notice = (Say(lines, ((read_it,),)),)
         facts = (PrivacyNoticeShown(dated=s.dated, person_id=s.person.person_id, version=s.house.notice_version),)
-    return Outcome(session, facts, (*notice, ask(s.at(session), ASK, ASK[0])))
+    return Outcome(session, facts, (*notice, ask(s.at(session), form := asked_by(s.house), form[0])))
 
 
 def _as_last_time(s: Situation, last: Application, first: tuple[Phrase, ...] = ()) -> Outcome:
     """A repeat loan: what was said last time, to be confirmed or changed."""
-    answers = {k: v for k, v in last.answers.items() if k in ASK_KEYS}
+    answers = still_offered(s.house, {k: v for k, v in answers_of(last).items() if k in ASK_KEYS})
+    form = asked_by(s.house)
+    if current(form, answers) is not None:
+        return advance(s.at(s.session.enter(FLOW, VERSION, **answers)), first)
     session = s.session.enter(FLOW, VERSION, **answers, repeat=True)
+    then = s.at(session)
     rows = tuple(
-        P("review.row", label=LABELS[q.key], value=q.shown(s, answers[q.key])) for q in ASK if q.key in answers
+        P("review.row", label=LABELS[q.key], value=q.shown(then, answers[q.key]))
+        for q in applicable(form, answers)
+        if q.key in answers
     )
-    same = P("button.same_again", amount=money(s, answers["amount"]), months=P("choice.months", n=answers["months"]))
+    same = P("button.same_again", amount=money(s, answers["amount"]), months=term_phrase(Term.of(answers["term"])))
     buttons = (
         (Button(same, "right"),),
         (Button(P("button.other_amount"), "edit", "amount"), Button(P("button.changed"), "changed")),
@@ -83,7 +93,7 @@ def handle(s: Situation) -> Outcome:
 
 def whole(s: Situation) -> Form:
     """All that is asked of this person from beginning to end."""
-    return (*ASK, *(() if s.person.registered else REGISTER), *proving.needed(s))
+    return (*asked_by(s.house), *(() if s.person.registered else REGISTER), *proving.needed(s))
 
 
 def asked_now(s: Situation) -> Question | None:
@@ -91,7 +101,7 @@ def asked_now(s: Situation) -> Question | None:
     answers = s.session.answers
     if "repeat" in answers or "checking" in answers:
         return None
-    question = current(ASK, answers)
+    question = current(asked_by(s.house), answers)
     if question is not None or "editing" in answers:
         return question
     if not s.person.registered:
@@ -103,7 +113,8 @@ def asked_now(s: Situation) -> Question | None:
 
 def section(s: Situation, question: Question) -> Form:
     """The form a question belongs to, for its progress line."""
-    return next(form for form in (ASK, REGISTER, proving.needed(s)) if question in form)
+    forms = (asked_by(s.house), REGISTER, proving.needed(s))
+    return next(form for form in forms if question.key in {q.key for q in form})
 
 
 def answered(s: Situation, question: Question, answer: Any) -> Outcome:
@@ -127,11 +138,11 @@ def advance(s: Situation, first: tuple[Phrase, ...] = ()) -> Outcome:
     answers = s.session.answers
     if "repeat" in answers and s.dossier.application is not None:
         return _as_last_time(s, s.dossier.application, first)
-    question = current(ASK, answers)
+    question = current(asked_by(s.house), answers)
     if question is not None:
-        return Outcome(s.session, says=(ask(s, ASK, question, first),))
+        return Outcome(s.session, says=(ask(s, asked_by(s.house), question, first),))
     if "editing" in answers:
-        return Outcome(s.session, says=(review(s, ASK, first),))
+        return Outcome(s.session, says=(review(s, asked_by(s.house), first),))
     if "checking" in answers:
         return Outcome(s.session, says=(Say((P("prove.checking"),)),))
     if "decided" in answers:
@@ -158,7 +169,7 @@ def _unregistered(s: Situation, first: tuple[Phrase, ...]) -> Outcome:
     question = current(REGISTER, answers)
     if question is not None:
         return Outcome(s.session, says=(ask(s, REGISTER, question, first),))
-    return Outcome(s.session, says=(review(s, ALL, first),))
+    return Outcome(s.session, says=(review(s, (*asked_by(s.house), *REGISTER, *PROVE), first),))
 
 
 def back(s: Situation) -> Outcome:
@@ -168,7 +179,7 @@ def back(s: Situation) -> Outcome:
         return advance(s.at(s.session.without("was").answered(**answers["was"])))
     if "editing" in answers:
         return advance(s.at(s.session.without("editing")))
-    for form, gates in ((PROVE, ()), (REGISTER, ()), (ASK, ("indicated", "decided"))):
+    for form, gates in ((PROVE, ()), (REGISTER, ()), (asked_by(s.house), ("indicated", "decided"))):
         if form is REGISTER and s.person.registered:
             continue
         last = last_answered(form, answers)
@@ -182,9 +193,9 @@ def _edit(s: Situation) -> Outcome:
     assert s.pressed is not None
     key = s.pressed.argument
     answers = s.session.answers
-    if key not in {q.key for q in applicable((*ASK, *REGISTER), answers)}:
+    if key not in {q.key for q in applicable((*asked_by(s.house), *REGISTER), answers)}:
         return advance(s)
-    keys = (key, "turnover", "goods", "income") if key == "occupation" else (key,)
+    keys = {"occupation": (key, "turnover", "goods", "income"), "product": ASKED_OF_A_PRODUCT}.get(key, (key,))
     was = {k: answers[k] for k in keys if k in answers}
     gates = ("indicated", "decided", "repeat", "granted") if key in ASK_KEYS else ()
     return advance(s.at(s.session.without(*keys, *gates).answered(was=was)))
@@ -195,7 +206,7 @@ def rework(s: Situation) -> Outcome:
     last = s.dossier.application
     if last is None or offering.live(s) is None:
         return offering.gone(s)
-    kept = {k: v for k, v in last.answers.items() if k in ASK_KEYS - {"amount", "months"}}
+    kept = {k: v for k, v in answers_of(last).items() if k in ASK_KEYS - {"amount", "term"}}
     session = s.session.enter(FLOW, VERSION, **kept)
     return offering.replaced(s, "replaced") + advance(s.at(session))
 
@@ -243,13 +254,13 @@ def _confirm(s: Situation) -> Outcome:
 
 
 def _take(s: Situation) -> Outcome:
-    """The counter-proposal is taken: its amount and months become the answers, and are decided like any others."""
+    """The counter-proposal is taken: its amount and term become the answers, and are decided like any others."""
     assert s.pressed is not None
     wanted = deciding.read_take(s.pressed.argument)
     product = product_of(s)
     if wanted is None or not product.minimum.minor <= wanted[0] <= product.maximum.minor:
         return advance(s)
-    session = s.session.without("indicated", "decided").answered(amount=wanted[0], months=wanted[1])
+    session = s.session.without("indicated", "decided").answered(amount=wanted[0], term=[wanted[1], product.unit.value])
     return advance(s.at(session))
 
 

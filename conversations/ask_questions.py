@@ -1,17 +1,20 @@
 """What an answer needs to know before anybody is asked who they are: the questions of Ask, with why each is asked."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+from conversations.context import House
 from conversations.event import Happening
 from conversations.form import Answers, Choice, Form, Question, Wrong, choice_of, text_of
+from conversations.loan_questions import LOAN, PAYDAY, PRODUCT, money, product_named
 from conversations.reading.amount import read_amount
-from conversations.reading.count import read_count, read_months
+from conversations.reading.count import read_count
 from conversations.reading.duration import read_months_since
 from conversations.say import P, Phrase
 from conversations.situation import Situation
-from lending.money import Money
-from lending.product import Product
+from lending.records import Application
+from lending.term import Term
 
 OCCUPATIONS: dict[str, Phrase] = {
     "employed": P("occupation.employed"),
@@ -36,57 +39,6 @@ SINCE: dict[str, tuple[int, Phrase]] = {
     "24": (24, P("since.one_to_three_years")),
     "60": (60, P("since.over_three_years")),
 }
-
-
-def product_of(s: Situation) -> Product:
-    """The product is chosen by the program: the first that the house offers for this purpose and work."""
-    return s.house.products[0]
-
-
-def money(s: Situation, minor: int) -> Money:
-    return Money(minor, s.house.currency)
-
-
-def _amount(s: Situation, what: Happening) -> Any:
-    product = product_of(s)
-    text = choice_of(what, "amount") or text_of(what)
-    if text is None:
-        return None
-    low, high = product.minimum, product.maximum
-    amount = read_amount(text, s.house.currency)
-    if amount is None:
-        return Wrong(P("wrong.amount"))
-    if not low.minor <= amount.minor <= high.minor:
-        return Wrong(P("wrong.amount.range", low=low, high=high))
-    if amount.minor % product.step.minor:
-        below = amount.minor - amount.minor % product.step.minor
-        above = money(s, below + product.step.minor)
-        return Wrong(P("wrong.amount.step", step=product.step, below=money(s, below), above=above))
-    return amount.minor
-
-
-def _amount_choices(s: Situation) -> tuple[tuple[Choice, ...], ...]:
-    product = product_of(s)
-    usual = (1000, 2000, 5000, 10000)
-    scale = 10**product.minimum.exponent
-    offered = [u * scale for u in usual if product.minimum.minor <= u * scale <= product.maximum.minor]
-    return (tuple(Choice(str(m // scale), P("choice.money", amount=money(s, m))) for m in offered),)
-
-
-def _months(s: Situation, what: Happening) -> Any:
-    pressed, text = choice_of(what, "months"), text_of(what)
-    if pressed is None and text is None:
-        return None
-    months = int(pressed) if pressed is not None else read_months(text or "")
-    offered = product_of(s).months
-    if months is None or months not in offered:
-        return Wrong(P("wrong.months", low=min(offered), high=max(offered)))
-    return months
-
-
-def _months_choices(s: Situation) -> tuple[tuple[Choice, ...], ...]:
-    offered = [m for m in (1, 3, 6, 9, 12) if m in product_of(s).months]
-    return (tuple(Choice(str(m), P("choice.months", n=m)) for m in offered),)
 
 
 def _one_of(key: str, table: dict[str, Phrase], wrong: Phrase) -> Callable[[Situation, Happening], Any]:
@@ -149,22 +101,7 @@ def _not_business(answers: Answers) -> bool:
 
 
 ASK: Form = (
-    Question(
-        "amount",
-        "decision",
-        lambda s: (P("ask.amount", low=product_of(s).minimum, high=product_of(s).maximum),),
-        _amount,
-        _show_money,
-        _amount_choices,
-    ),
-    Question(
-        "months",
-        "decision",
-        lambda s: (P("ask.months"),),
-        _months,
-        lambda s, n: P("choice.months", n=n),
-        _months_choices,
-    ),
+    *LOAN,
     Question(
         "purpose",
         "decision",
@@ -238,6 +175,38 @@ ASK: Form = (
         lambda s: ((Choice("0", P("choice.no_debts")),),),
     ),
 )
+
+
+def asked_by(house: House) -> Form:
+    """The questions of this house: which product only where it has several, a payday only where one can be chosen."""
+    left_out = {PRODUCT.key} if len(house.products) == 1 else set()
+    form = tuple(q for q in ASK if q.key not in left_out and q.key != PAYDAY.key)
+    if not any(product.payday_choices for product in house.products):
+        return form
+    place = next(n for n, q in enumerate(form) if q.key == "term") + 1
+    payday = replace(PAYDAY, applies=lambda answers: bool(product_named(house, answers.get("product")).payday_choices))
+    return (*form[:place], payday, *form[place:])
+
+
+def answers_of(application: Application) -> dict[str, Any]:
+    """What was answered for an application, as it would be answered today; earlier ones counted in months alone."""
+    answers = dict(application.answers)
+    if not answers:
+        return {}
+    months = answers.pop("months", None)
+    if months is not None:
+        answers["term"] = [months, "month"]
+    return {"product": application.product, **answers}
+
+
+def still_offered(house: House, answers: Answers) -> dict[str, Any]:
+    """The answers without those about a loan that the house does not make any more."""
+    product = next((p for p in house.products if p.code == answers.get("product")), None)
+    term = answers.get("term")
+    gone = {"product", "amount", "term", "payday"} if product is None else set()
+    if product is not None and (term is None or Term.of(term) not in product.offered):
+        gone = {"term", "payday"}
+    return {key: value for key, value in answers.items() if key not in gone}
 
 
 def monthly_income(answers: Answers) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from conversations import accepting, apply, complaining, menu, offering, promising, proving, repaying, standing, what_if
-from conversations.ask_questions import ASK
+from conversations.ask_questions import asked_by
 from conversations.form import applicable
 from conversations.outcome import Outcome
 from conversations.review import answer_rows
@@ -28,7 +28,7 @@ def resume_card(s: Situation) -> Outcome:
     """One message with what is done, and one button to go on."""
     asked = applicable(apply.whole(s), s.session.answers)
     done = len([q for q in asked if q.key in s.session.answers])
-    lines = (P("resume.title", done=done, total=len(asked)), *answer_rows(s, ASK), P("resume.kept"))
+    lines = (P("resume.title", done=done, total=len(asked)), *answer_rows(s, asked_by(s.house)), P("resume.kept"))
     buttons = (
         (Button(P("button.go_on"), "resume", bound=False), Button(P("button.start_again"), "apply", bound=False)),
     )

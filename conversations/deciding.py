@@ -9,21 +9,24 @@ from datetime import date
 from typing import Any
 
 from conversations import offering
-from conversations.ask_questions import ASK, money, monthly_income, product_of
+from conversations.ask_questions import ASK, answers_of, monthly_income
 from conversations.cases import open_case
 from conversations.deceit import evidence_of, pace, proof_wanted
 from conversations.explain import explained, indication
 from conversations.hours import staff_has_looked_by
+from conversations.loan_questions import money, product_of
 from conversations.outcome import Outcome
 from conversations.proving import step_up
 from conversations.say import Button, P, Phrase, Say
 from conversations.situation import Situation
 from conversations.standing import PERSON_BUTTON, STATUS_BUTTON, open_offer
+from lending.days_needed import with_days_needed
 from lending.dossier import Dossier
 from lending.facts import Fact
 from lending.facts.applications import ApplicationClosed, ApplicationDecided, ApplicationMade
 from lending.facts.people import BorrowerRegistered
 from lending.records import Application
+from lending.term import Term
 from scoring.applicant import Applicant
 from scoring.decision import Decision, decide
 from scoring.history import history_of
@@ -38,9 +41,9 @@ def applicant_of(s: Situation, stage: str) -> Applicant:
     return Applicant(
         stage=stage,
         today=s.ctx.today,
-        product=product_of(s),
+        product=with_days_needed(product_of(s), s.ctx.today),
         principal=money(s, answers["amount"]),
-        months=answers["months"],
+        term=Term.of(answers["term"]),
         purpose=answers["purpose"],
         occupation=answers["occupation"],
         occupation_months=answers["since"],
@@ -57,6 +60,7 @@ def applicant_of(s: Situation, stage: str) -> Applicant:
         deny_listed=dossier.evidence is not None and dossier.evidence.denied,
         consents=frozenset(purpose for purpose, given in s.person.consents.items() if given),
         evidence=evidence_of(s),
+        payday=answers.get("payday") or None,
     )
 
 
@@ -68,11 +72,16 @@ def _last_refusal(dossier: Dossier) -> date | None:
     return last.decided_on
 
 
+def asked_for(s: Situation) -> dict[str, Any]:
+    """The answers of Ask, which an application keeps, with the product that was chosen or is the only one."""
+    return {"product": product_of(s).code} | {k: v for k, v in s.session.answers.items() if k in ASK_KEYS}
+
+
 def _application(s: Situation) -> tuple[Application, tuple[Fact, ...]]:
     """The open application for exactly these answers, made anew when an answer changed."""
-    asked = {k: v for k, v in s.session.answers.items() if k in ASK_KEYS}
+    asked = asked_for(s)
     last = s.dossier.application
-    if last is not None and last.state in ("open", "decided") and last.answers == asked:
+    if last is not None and last.state in ("open", "decided") and answers_of(last) == asked:
         return last, ()
     made = ApplicationMade(
         dated=s.dated,
@@ -82,7 +91,7 @@ def _application(s: Situation) -> tuple[Application, tuple[Fact, ...]]:
         branch=s.person.branch,
         product=product_of(s).code,
         principal=money(s, asked["amount"]),
-        months=asked["months"],
+        term=Term.of(asked["term"]),
         purpose=asked["purpose"],
         answers=asked,
     )
@@ -100,7 +109,7 @@ def _application(s: Situation) -> tuple[Application, tuple[Fact, ...]]:
         branch=made.branch,
         product=made.product,
         principal=made.principal,
-        months=made.months,
+        term=made.term,
         purpose=made.purpose,
         state="open",
         made_on=s.ctx.today,
@@ -123,7 +132,7 @@ def decided_fact(
         points=decision.points,
         pd=decision.pd,
         principal=decision.principal,
-        months=decision.months,
+        term=decision.term,
         rate=decision.rate,
         reasons=tuple(reason.code for reason in decision.reasons),
         model_version=str(decision.versions.get("model", "")),
@@ -157,8 +166,8 @@ def indicate(s: Situation) -> Outcome:
 def granted(s: Situation) -> bool:
     """Whether a person has looked at exactly these answers again and would lend."""
     last = s.dossier.application
-    asked = {k: v for k, v in s.session.answers.items() if k in ASK_KEYS}
-    return last is not None and last.state == "decided" and last.outcome == "approve" and last.answers == asked
+    asked = asked_for(s)
+    return last is not None and last.state == "decided" and last.outcome == "approve" and answers_of(last) == asked
 
 
 def hard_failures(decision: Decision) -> tuple[str, ...]:
@@ -171,12 +180,12 @@ def decide_now(s: Situation) -> Outcome:
     application, decision, facts = _decide(s, "decision")
     done = Outcome(facts=facts)
     if s.session.answers.get("granted") and not hard_failures(decision):
-        return done + offering.make(s, application, application.principal, application.months, decision.rate)
+        return done + offering.make(s, application, application.principal, application.term, decision.rate)
     proof = proof_wanted(decision)
     if proof:
         return done + step_up(s, proof)
     if decision.outcome == "approve":
-        return done + offering.make(s, application, decision.principal, decision.months, decision.rate)
+        return done + offering.make(s, application, decision.principal, decision.term, decision.rate)
     if decision.outcome == "refer":
         return done + refer(s, application)
     session = s.session.answered(decided=decision.outcome)
@@ -213,7 +222,7 @@ def say_again(s: Situation, first: tuple[Phrase, ...] = ()) -> Outcome:
 
 
 def read_take(argument: str) -> tuple[int, int] | None:
-    """Principal in minor units and months from a counter-proposal's button; None when it is not one."""
+    """Principal in minor units and the count of the term from a counter-proposal's button; None when it is not one."""
     left, _, right = argument.partition("/")
     if not (left.isascii() and left.isdigit() and right.isascii() and right.isdigit() and len(argument) < 24):
         return None

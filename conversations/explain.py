@@ -1,10 +1,13 @@
 """An outcome put to the person: probably with its figures, or no with its reasons, a path, and a person to ask."""
 
 from conversations.figures import cost_lines, figures
+from conversations.loan_questions import product_of
 from conversations.reason_words import advice_lines, come_back, reason_phrases, works
 from conversations.say import BLANK, Button, P, Phrase, Say
 from conversations.situation import Situation
+from conversations.term_words import term_phrase
 from lending.money import Money
+from lending.term import Term
 from scoring.decision import Advice, Decision
 
 __all__ = ["explained", "indication", "reason_phrases"]
@@ -22,19 +25,20 @@ def indication(s: Situation, decision: Decision) -> tuple[Phrase, ...]:
 
 def explained(s: Situation, decision: Decision) -> Say:
     """Not as asked: what decided, what works now or what would help, and a person to ask."""
-    months = P("choice.months", n=s.session.answers["months"])
-    title = P("no.not_like_this", amount=_asked(s), months=months)
-    reasons = reason_phrases(decision)
+    product = product_of(s)
+    asked = term_phrase(Term.of(s.session.answers["term"]))
+    title = P("no.not_like_this", amount=_asked(s), months=asked)
+    reasons = reason_phrases(decision, product)
     rows: list[tuple[Button, ...]] = []
     lines: tuple[Phrase, ...] = (title, *reasons)
     if decision.outcome == "counter" and decision.terms is not None:
         share = decision.affordability.share_percent if decision.affordability else None
         instalment = figures(decision.terms).first.due
-        lines = (*lines, BLANK, P("no.works_now"), works(decision.principal, decision.months, instalment, share))
-        take = f"{decision.principal.minor}/{decision.months}"
+        lines = (*lines, BLANK, P("no.works_now"), works(product, decision.principal, decision.term, instalment, share))
+        take = f"{decision.principal.minor}/{decision.term.count}"
         rows.append((Button(P("button.see_that"), "take", take),))
     for advice in _other_ways(decision):
-        lines = (*lines, BLANK, *advice_lines(advice))
+        lines = (*lines, BLANK, *advice_lines(product, advice))
     lines = (*lines, *come_back(decision.come_back_on))
     rows.append((Button(P("button.look_again"), "person", bound=False), Button(P("button.change_answers"), "changed")))
     rows.append((Button(P("button.data_used"), "data", bound=False), Button(P("button.cancel"), "cancel", bound=False)))

@@ -9,6 +9,7 @@ from conversations.context import House
 from conversations.fee_words import fee_lines, fee_values
 from conversations.late_words import late_values
 from conversations.say import P, Percent, Phrase, ShortDate
+from conversations.term_words import lasts, term_phrase
 from lending.calendar import Unit
 from lending.cost import yearly_rates
 from lending.money import Money
@@ -67,10 +68,8 @@ def _every_month(f: Figures) -> bool:
 
 
 def _how_long(f: Figures) -> Phrase:
-    """So many months where instalments are monthly, else so many payments."""
-    if _every_month(f):
-        return P("choice.months", n=f.terms.count if f.terms.method.pays_once else len(f.schedule.instalments))
-    return P("choice.payments", n=len(f.schedule.instalments))
+    """So many months, half months, weeks or days."""
+    return term_phrase(lasts(f.terms.every, f.terms.count, f.terms.method, len(f.schedule.instalments)))
 
 
 def _each(f: Figures) -> Phrase:
@@ -83,7 +82,9 @@ def _each(f: Figures) -> Phrase:
     days = {i.due_on.day for i in f.schedule.instalments}
     if _every_month(f) and (len(days) == 1 or max(days) > SHORTEST_MONTH):
         return P("cost.each", amount=f.first.due, day=f.first.due_on.day, last=f.last.due)
-    return P("cost.every_time", amount=f.first.due, day=f.first.due_on, end=f.last.due_on, last=f.last.due)
+    return P(
+        "cost.every_time", times=len(dues), amount=f.first.due, day=f.first.due_on, end=f.last.due_on, last=f.last.due
+    )
 
 
 def schedule_lines(f: Figures) -> tuple[Phrase, ...]:

@@ -8,11 +8,13 @@ from conversations.cases import KINDS
 from conversations.context import StaffMember
 from conversations.deceit import gate_now, lines_for_staff, words_of
 from conversations.explain import reason_phrases
+from conversations.loan_questions import product_named
 from conversations.proving import held
 from conversations.reading.masks import mask_id
 from conversations.say import BLANK, Button, MessageClass, P, Percent, Phrase, Say
 from conversations.situation import Situation
 from conversations.stop_words import stop_lines
+from conversations.term_words import proposed_term, term_phrase
 from lending.money import Money
 from lending.records import Case
 from scoring.decision import Decision
@@ -133,7 +135,7 @@ def _application_lines(s: Situation) -> tuple[Phrase, ...]:
         P(
             "file.asks",
             amount=application.principal,
-            months=P("choice.months", n=application.months),
+            months=term_phrase(application.term),
             purpose=PURPOSES.get(application.purpose, PURPOSES["other"]),
         )
     ]
@@ -152,7 +154,7 @@ def _application_lines(s: Situation) -> tuple[Phrase, ...]:
         decision = Decision.from_json(application.decision)
         percent = Percent((decision.pd * 100).quantize(Decimal("0.01")))
         lines.append(P("file.score", pd=percent, grade=decision.grade, points=decision.points))
-        if reasons := reason_phrases(decision):
+        if reasons := reason_phrases(decision, product_named(s.house, application.product)):
             lines += [P("file.why"), *reasons]
         lines += lines_for_staff(decision)
     repaid = len([loan for loan in s.dossier.loans if loan.state == "settled"])
@@ -170,4 +172,4 @@ def _proposal(s: Situation, case: Case) -> Phrase:
     if verdict.get("action") == "refuse":
         return P("file.proposed_refusal", name=name)
     amount = Money(int(verdict["principal"]), s.house.currency)
-    return P("file.proposed", name=name, amount=amount, months=P("choice.months", n=int(verdict["months"])))
+    return P("file.proposed", name=name, amount=amount, months=term_phrase(proposed_term(verdict)))

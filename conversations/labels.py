@@ -3,8 +3,10 @@
 from conversations.say import P, Phrase
 
 LABELS: dict[str, Phrase] = {
+    "product": P("label.product"),
     "amount": P("label.amount"),
-    "months": P("label.months"),
+    "term": P("label.months"),
+    "payday": P("label.payday"),
     "purpose": P("label.purpose"),
     "occupation": P("label.occupation"),
     "since": P("label.since"),

@@ -1,12 +1,14 @@
 """The desk: welcome, status, loans, papers, language, help, and what is held about a person. Works at every moment."""
 
+from datetime import date
 from decimal import Decimal
 
 from conversations import standing
 from conversations.accepting import contract
-from conversations.ask_questions import ASK
+from conversations.ask_questions import answers_of, asked_by
 from conversations.figures import figures, schedule_lines
 from conversations.labels import LABELS
+from conversations.loan_questions import range_phrase
 from conversations.offering import loan_terms
 from conversations.outcome import Outcome
 from conversations.reading.masks import mask_account, mask_id, mask_phone
@@ -15,40 +17,59 @@ from conversations.running import OWED, running
 from conversations.say import Attachment, Button, P, Percent, Phrase, Say
 from conversations.situation import Situation
 from conversations.standing import ASK_BUTTON, HOW_BUTTON, PERSON_BUTTON, STATUS_BUTTON
+from conversations.term_words import terms_phrase
 from lending.facts.people import ContactChosen, LanguageChosen
+from lending.product import Product
+from lending.term import TermUnit
+
+TWELVE = Decimal(12)
+A_DAY = date(2027, 1, 1)
 
 LANGUAGE_NAMES: dict[str, Phrase] = {"en": P("language.en"), "zh_CN": P("language.zh_CN")}
 
 
 def welcome(s: Situation) -> Outcome:
     """Who we are, a program, and what a loan costs here, before anything is asked."""
-    product = s.house.products[0]
-    rates = sorted(product.annual_rate_percent.values())
+    rates = sorted(rate for product in s.house.products for rate in product.annual_rate_percent.values())
+    compounds = [
+        compound(rate, per_year(product))
+        for product in s.house.products
+        for rate in product.annual_rate_percent.values()
+    ]
     lines = (
         P("welcome.hello", lender=_lender(s)),
-        P(
-            "welcome.range",
-            low=product.minimum,
-            high=product.maximum,
-            first=min(product.months),
-            last=max(product.months),
-        ),
+        *_what_is_lent(s),
         P(
             "welcome.cost",
             least=Percent(rates[0]),
             most=Percent(rates[-1]),
-            least_compound=Percent(compound(rates[0])),
-            most_compound=Percent(compound(rates[-1])),
+            least_compound=Percent(min(compounds)),
+            most_compound=Percent(max(compounds)),
         ),
         P("welcome.first"),
     )
     return Outcome(s.session.enter("menu"), says=(Say(lines, ((ASK_BUTTON, HOW_BUTTON), (_other_language(s),))),))
 
 
-def compound(simple: Decimal) -> Decimal:
-    """The compound yearly rate of twelve monthly periods, in percent with two decimals."""
-    monthly = 1 + simple / 1200
-    return ((monthly**12 - 1) * 100).quantize(Decimal("0.01"))
+def _what_is_lent(s: Situation) -> tuple[Phrase, ...]:
+    """Amounts and terms, of each product where there are several."""
+    first, *further = s.house.products
+    if not further:
+        return (P("welcome.range", low=first.minimum, high=first.maximum, terms=terms_phrase(first.offered)),)
+    return (P("welcome.products"), *(range_phrase(product, s.person.language) for product in s.house.products))
+
+
+def compound(simple: Decimal, periods: Decimal = TWELVE) -> Decimal:
+    """The compound yearly rate of so many equal periods a year, in percent with two decimals."""
+    each = 1 + simple / 100 / periods
+    return ((each**periods - 1) * 100).quantize(Decimal("0.01"))
+
+
+def per_year(product: Product) -> Decimal:
+    """How often a year interest is paid: what is paid back at once pays it most often over its shortest term."""
+    if not product.method.pays_once or product.unit is TermUnit.MONTH:
+        return product.every.per_year
+    return Decimal(365) / (product.offered[0].end(A_DAY) - A_DAY).days
 
 
 def _lender(s: Situation) -> str:
@@ -211,8 +232,8 @@ def data_used(s: Situation) -> Outcome:
     application = s.dossier.application
     if application is None or not application.answers:
         return my_data(s)
-    about = s.at(s.session.enter(s.session.flow, **application.answers))
-    lines = [P("data.title"), *answer_rows(about, ASK), P("data.record")]
+    about = s.at(s.session.enter(s.session.flow, **answers_of(application)))
+    lines = [P("data.title"), *answer_rows(about, asked_by(s.house)), P("data.record")]
     if s.person.registered:
         lines.append(P("data.identity"))
     lines.append(P("data.not_used"))

@@ -3,7 +3,7 @@
 The key facts are the message itself: its words are hashed into the journal, and the Accept button hangs on them.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from conversations.figures import cost_lines, figures, paper_values, schedule_lines
@@ -11,6 +11,7 @@ from conversations.late_words import late_lines
 from conversations.outcome import Due, Outcome
 from conversations.say import BLANK, Attachment, Button, Evidence, P, Phrase, RetireButtons, Say
 from conversations.situation import Situation
+from conversations.term_words import counts_months
 from lending.calendar import Unit, add
 from lending.facts.applications import ApplicationClosed, OfferClosed, OfferMade
 from lending.money import Money
@@ -18,6 +19,7 @@ from lending.moved import moved
 from lending.pay_off import pay_off
 from lending.product import Product
 from lending.records import Application, LoanRecord, Offer
+from lending.term import Term
 from lending.terms import LoanTerms, PenaltyTerms
 
 FLOW = "offer"
@@ -27,10 +29,11 @@ def product_named(s: Situation, code: str) -> Product:
     return next(p for p in s.house.products if p.code == code)
 
 
-def make(s: Situation, application: Application, principal: Money, months: int, rate: Decimal) -> Outcome:
+def make(s: Situation, application: Application, principal: Money, term: Term, rate: Decimal) -> Outcome:
     """A new offer, put to the borrower; an open one that stood before is replaced by it."""
     product = product_named(s, application.product)
-    terms = product.terms(principal, months, rate, s.ctx.today)
+    payday = application.answers.get("payday") or None
+    terms = product.terms(principal, term, rate, s.ctx.today, payday)
     valid_until = s.ctx.now + timedelta(days=product.valid_days)
     fact = OfferMade(
         dated=s.dated,
@@ -95,10 +98,16 @@ def key_facts(s: Situation, offer: Offer, title: Phrase, edits: int | None = Non
             Button(P("button.every_instalment"), "schedule", ref, False),
             Button(P("button.what_if"), "whatif", ref, False),
         ),
-        (Button(P("button.paper"), "paper", ref, False), Button(P("button.change_amount"), "rework", ref, False)),
+        (Button(P("button.paper"), "paper", ref, False), change_button(terms, ref)),
         (Button(P("button.accept"), "accept", ref, False), Button(P("button.no_thanks"), "decline", ref, False)),
     )
     return Say(lines, buttons, edits=edits, evidence=Evidence("key_facts", offer.offer_id), important=True)
+
+
+def change_button(terms: LoanTerms, ref: str) -> Button:
+    """The way to ask for another amount or time than the offer's."""
+    label = P("button.change_amount") if counts_months(terms) else P("button.change_amount_time")
+    return Button(label, "rework", ref, False)
 
 
 def show(s: Situation, offer: Offer) -> Outcome:
@@ -158,7 +167,10 @@ def _to_offer(offer: Offer) -> tuple[Button, ...]:
 
 def what_if(terms: LoanTerms) -> tuple[Phrase, ...]:
     """What paying everything early would cost and save, on up to three due dates, from the same engine."""
-    end = figures(terms).schedule.instalments[-1].due_on
+    plan = figures(terms).schedule.instalments
+    if not counts_months(terms) or not terms.first_is_regular:
+        return (P("whatif.title"), *_early_days(terms, [i.due_on for i in plan]))
+    end = plan[-1].due_on
     count = sum(
         add(terms.disbursed_on, Unit.MONTH, m) <= end for m in range(1, (end - terms.disbursed_on).days // 28 + 1)
     )
@@ -168,6 +180,14 @@ def what_if(terms: LoanTerms) -> tuple[Phrase, ...]:
         figure = pay_off(terms, on)
         lines.append(P("whatif.early", n=months, day=on, amount=figure.amount, saved=figure.interest_saved))
     return tuple(lines)
+
+
+def _early_days(terms: LoanTerms, dues: list[date]) -> tuple[Phrase, ...]:
+    """Where months are no due dates: the first two due dates and the middle one, or half way to a single one."""
+    days = sorted({*dues[:2], dues[len(dues) // 2]} - {dues[-1]})
+    days = days or [terms.disbursed_on + (dues[-1] - terms.disbursed_on) // 2]
+    told = [(day, pay_off(terms, day)) for day in days]
+    return tuple(P("whatif.early_on", day=day, amount=f.amount, saved=f.interest_saved) for day, f in told)
 
 
 def _paper(s: Situation, offer: Offer, terms: LoanTerms, penalty: PenaltyTerms) -> Say:

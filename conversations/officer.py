@@ -7,15 +7,18 @@ from conversations.context import StaffMember
 from conversations.desk import claim, hand_over, holds, lapsed, late, not_held, queue
 from conversations.event import Pressed, Said
 from conversations.file_view import IDENTITY_REFUSALS, buttons
+from conversations.loan_questions import product_of
 from conversations.outcome import Outcome
 from conversations.paying_out import order_if_ready
 from conversations.reading.amount import read_amount
-from conversations.reading.count import read_months
+from conversations.reading.term import read_term
 from conversations.say import Button, P, Phrase, Say, Toast
 from conversations.situation import Situation
 from conversations.standing import PERSON_BUTTON, STATUS_BUTTON, open_offer, see_offer
+from conversations.term_words import terms_phrase
 from lending.facts.people import PinReset
 from lending.records import Case
+from lending.term import Term
 
 __all__ = ["in_group", "in_private", "lapsed", "late"]
 
@@ -78,7 +81,7 @@ def _approve(s: Situation, case: Case, member: StaffMember, code: str) -> Outcom
         return not_held(s)
     if code not in verdicts.APPROVE_REASONS:
         return _choose(case, "approve", verdicts.APPROVE_REASONS)
-    return verdicts.lend(s, case, member, application.principal, application.months, code)
+    return verdicts.lend(s, case, member, application.principal, application.term, code)
 
 
 def _refuse(s: Situation, case: Case, member: StaffMember, code: str) -> Outcome:
@@ -100,13 +103,14 @@ def _counter(s: Situation, case: Case, member: StaffMember, _: str) -> Outcome:
 
 
 def _counter_how(s: Situation, case: Case) -> Say:
-    product = s.house.products[0]
+    product = product_of(verdicts.about(s))
+    terms = product.offered
     text = P(
         "verdict.counter_how",
         low=product.minimum,
         high=product.maximum,
-        first=min(product.months),
-        last=max(product.months),
+        usual=terms[(len(terms) * 3 - 1) // 4].count,
+        terms=terms_phrase(terms),
     )
     return Say((text,), case_id=case.case_id)
 
@@ -129,11 +133,12 @@ def _typed(s: Situation, member: StaffMember, text: str) -> Outcome:
         told = verdicts.to_borrower(Outcome(says=(said,)), person) if person is not None else Outcome()
         return told + verdicts.close(s, case, member, {"action": "answered"}, text[:2000])
     left, _, right = text.partition("/")
-    amount, months = read_amount(left, s.house.currency), read_months(right)
-    product = s.house.products[0]
-    if amount is None or months not in product.months or not product.minimum <= amount <= product.maximum:
+    product = product_of(verdicts.about(s))
+    amount, count = read_amount(left, s.house.currency), read_term(right, product.unit)
+    term = Term(count or 0, product.unit)
+    if amount is None or term not in product.offered or not product.minimum <= amount <= product.maximum:
         return Outcome(says=(_counter_how(s, case),))
-    return verdicts.lend(s, case, member, amount, months, "counter")
+    return verdicts.lend(s, case, member, amount, term, "counter")
 
 
 def _pin_reset(s: Situation, case: Case, member: StaffMember, _: str) -> Outcome:

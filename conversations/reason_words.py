@@ -4,7 +4,7 @@ The reason shown is the rule or factor that decided. What is unknown is "we coul
 names only what a person can change, and promises exactly what the engine tried.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,7 +12,11 @@ from typing import Any
 from conversations.ask_questions import PURPOSES
 from conversations.labels import LABELS
 from conversations.say import P, Percent, Phrase
+from conversations.term_words import each_phrase, term_phrase, terms_phrase
+from lending.calendar import Unit
 from lending.money import Money
+from lending.product import Product
+from lending.term import Term
 from scoring.decision import Advice, Decision, Reason
 
 Params = Mapping[str, Any]
@@ -28,13 +32,27 @@ _FIELDS: dict[str, Phrase] = {
 }
 
 
+def _term_range(p: Params) -> Phrase:
+    """What may be asked for, from the shortest to the longest; nothing where the law leaves no term."""
+    least, most = p["least_term"], p["most_term"]
+    terms = (least,) if least == most else (least, most)
+    return P("reason.term_range", terms=terms_phrase(terms, between=True))
+
+
+def _is_monthly(product: Product) -> bool:
+    """Whether one instalment falls due a month, so that it is what a month takes."""
+    return product.every.unit is Unit.MONTH and not product.every.days
+
+
 def _share(p: Params) -> Phrase:
-    return P(
-        "reason.affordability_share",
-        instalment=p["instalment"],
-        share=Percent(p["share_percent"]),
-        limit=Percent(p["limit_percent"]),
-    )
+    share, limit = Percent(p["share_percent"]), Percent(p["limit_percent"])
+    return P("reason.affordability_share", instalment=p["instalment"], share=share, limit=limit)
+
+
+def _share_of_a_month(p: Params) -> Phrase:
+    """Where more than one instalment falls due in a month, or not one in each."""
+    share, limit = Percent(p["share_percent"]), Percent(p["limit_percent"])
+    return P("reason.affordability_share_month", instalment=p["instalment"], share=share, limit=limit)
 
 
 def _residual(p: Params) -> Phrase:
@@ -48,7 +66,7 @@ _WITH_FIGURES: dict[str, Callable[[Params], Phrase]] = {
     "purpose": lambda p: P("reason.purpose", purpose=PURPOSES.get(str(p["purpose"]), PURPOSES["other"])),
     "age": lambda p: P("reason.age", years=p["years"]),
     "amount_range": lambda p: P("reason.amount_range", least=p["least"], most=p["most"]),
-    "term_range": lambda p: P("reason.term_range", least=p["least_months"], most=p["most_months"]),
+    "term_range": lambda p: _term_range(p),
     "refusal_gap": lambda p: P("reason.refusal_gap", on=p["on"]),
     "affordability_share": _share,
     "residual": _residual,
@@ -90,33 +108,41 @@ _PLAIN: dict[str, Phrase] = {
 }
 
 
-def reason_phrase(reason: Reason) -> Phrase:
-    """The reason in words; KeyError for a code that has none, which a test rules out."""
+def reason_phrase(reason: Reason, product: Product | None = None) -> Phrase:
+    """The reason in words, in those of the product; KeyError for a code that has none, which a test rules out."""
+    if reason.code == "affordability_share" and product is not None and not _is_monthly(product):
+        return _share_of_a_month(reason.params)
     with_figures = _WITH_FIGURES.get(reason.code)
     return with_figures(reason.params) if with_figures else _PLAIN[reason.code]
 
 
-def reason_phrases(decision: Decision) -> tuple[Phrase, ...]:
+def reason_phrases(decision: Decision, product: Product | None = None) -> tuple[Phrase, ...]:
     """At most four, each said once."""
+    return reason_phrases_of(decision.reasons, product)
+
+
+def reason_phrases_of(reasons: Sequence[Reason], product: Product | None = None) -> tuple[Phrase, ...]:
+    """The first four of these reasons, each said once."""
     said: list[Phrase] = []
-    for reason in decision.reasons[:4]:
-        phrase = reason_phrase(reason)
+    for reason in reasons[:4]:
+        phrase = reason_phrase(reason, product)
         if phrase not in said:
             said.append(phrase)
     return tuple(P("reason.line", reason=phrase) for phrase in said)
 
 
-def works(principal: Money, months: int, instalment: Money, share: Decimal | None = None) -> Phrase:
-    """What would be lent, with its monthly figure."""
+def works(product: Product, principal: Money, term: Term, instalment: Money, share: Decimal | None = None) -> Phrase:
+    """What would be lent, with the figure of each instalment."""
+    each = each_phrase(product, instalment)
     if share is not None:
         return P(
             "works.terms_share",
             amount=principal,
-            months=P("choice.months", n=months),
-            instalment=instalment,
+            months=term_phrase(term),
+            each=each,
             share=Percent(share),
         )
-    return P("works.terms", amount=principal, months=P("choice.months", n=months), instalment=instalment)
+    return P("works.terms", amount=principal, months=term_phrase(term), each=each)
 
 
 _ADVICE: dict[str, Callable[[Params], Phrase]] = {
@@ -130,10 +156,10 @@ _ADVICE: dict[str, Callable[[Params], Phrase]] = {
 }
 
 
-def advice_lines(advice: Advice) -> tuple[Phrase, ...]:
+def advice_lines(product: Product, advice: Advice) -> tuple[Phrase, ...]:
     """What a person could change, and what it leads to."""
     p: Params = advice.params
-    return _ADVICE[advice.code](p), works(p["principal"], int(p["months"]), p["instalment"])
+    return _ADVICE[advice.code](p), works(product, p["principal"], p["term"], p["instalment"])
 
 
 def come_back(day: date | None) -> tuple[Phrase, ...]:

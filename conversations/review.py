@@ -6,7 +6,7 @@ from conversations.say import BLANK, Button, P, Phrase, Say
 from conversations.situation import Situation
 
 GROUPS = (
-    ("amount", "months", "purpose"),
+    ("product", "amount", "term", "payday", "purpose"),
     ("occupation", "since", "turnover", "goods", "income", "costs", "household", "debts"),
     ("phone", "name", "national_id", "account"),
     ("bureau", "cross_border"),

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from conversations import offering
-from conversations.ask_questions import ASK
+from conversations.ask_questions import ASK, answers_of
 from conversations.authority import authority
 from conversations.cases import card_of, to_group
 from conversations.context import StaffMember
@@ -22,11 +22,13 @@ from conversations.say import Button, EraseCase, Invoice, P, Phrase, RetireButto
 from conversations.session import Session
 from conversations.situation import Situation
 from conversations.standing import STATUS_BUTTON
+from conversations.term_words import proposed_term, term_phrase
 from lending.facts.applications import ApplicationClosed, ApplicationDecided
 from lending.facts.cases import CaseClosed, CaseProposed
 from lending.facts.people import IdentityNotVerified, IdentityVerified
 from lending.money import Money
 from lending.records import Case, Person
+from lending.term import Term
 from scoring.applicant import Applicant
 from scoring.decision import Decision, decide
 
@@ -61,7 +63,7 @@ def about(s: Situation) -> Situation:
     assert subject is not None
     assert subject.person is not None
     last = subject.application
-    answers = {k: v for k, v in last.answers.items() if k in {q.key for q in ASK}} if last else {}
+    answers = {k: v for k, v in answers_of(last).items() if k in {q.key for q in ASK}} if last else {}
     return s.knowing(subject).at(Session(answers=answers))
 
 
@@ -106,21 +108,21 @@ def identity_no(s: Situation, case: Case, member: StaffMember, reason: str, word
     return to_borrower(told, person) + close(s, case, member, {"action": "not_verified", "reason": reason})
 
 
-def tried(s: Situation, principal: Money, months: int) -> tuple[Applicant, Decision]:
+def tried(s: Situation, principal: Money, term: Term) -> tuple[Applicant, Decision]:
     """The program's decision on these terms today, so that hard rules are seen before a person decides."""
     borrower = about(s)
-    applicant = replace(applicant_of(borrower, "decision"), principal=principal, months=months)
+    applicant = replace(applicant_of(borrower, "decision"), principal=principal, term=term)
     return applicant, decide(applicant, s.house.scoring, s.house.pack, s.ctx.correction, s.ctx.fraud)
 
 
-def lend(s: Situation, case: Case, member: StaffMember, principal: Money, months: int, reason: str) -> Outcome:
+def lend(s: Situation, case: Case, member: StaffMember, principal: Money, term: Term, reason: str) -> Outcome:
     """Approve or counter: within the limit it is an offer at once, above it a proposal to a second person."""
-    applicant, decision = tried(s, principal, months)
+    applicant, decision = tried(s, principal, term)
     failed = hard_failures(decision)
     if failed:
-        rules = tuple(reason_phrase(reason) for reason in decision.reasons if reason.code in failed)
+        rules = tuple(reason_phrase(reason, applicant.product) for reason in decision.reasons if reason.code in failed)
         return Outcome(says=(Say((P("verdict.hard_rule"), *rules), case_id=case.case_id),))
-    verdict = {"action": "lend", "principal": principal.minor, "months": months, "reason": reason}
+    verdict = {"action": "lend", "principal": principal.minor, "term": term.plain(), "reason": reason}
     alone = principal.minor <= authority(member, s.house, s.ctx.today).limit_minor
     if not alone and case.state != "proposed":
         return propose(s, case, member, verdict)
@@ -138,7 +140,7 @@ def lend(s: Situation, case: Case, member: StaffMember, principal: Money, months
         points=decision.points,
         pd=decision.pd,
         principal=principal,
-        months=months,
+        term=term,
         rate=decision.rate,
         reasons=(reason,),
         model_version=str(decision.versions.get("model", "")),
@@ -148,15 +150,15 @@ def lend(s: Situation, case: Case, member: StaffMember, principal: Money, months
         inputs=applicant.to_json(),
     )
     cleared = (judged(s, case, member, deceived=False),) if was_looked_at(decision) else ()
-    made = _would_lend(principal, months)
+    made = _would_lend(principal, term)
     if borrower.person.registered:
-        made = offering.make(borrower, application, principal, months, decision.rate)
+        made = offering.make(borrower, application, principal, term, decision.rate)
     return to_borrower(Outcome(facts=(fact, *cleared)) + made, borrower.person) + close(s, case, member, verdict)
 
 
-def _would_lend(principal: Money, months: int) -> Outcome:
+def _would_lend(principal: Money, term: Term) -> Outcome:
     """To somebody who is not known yet: the way on is to register, and then these terms are offered."""
-    lines = (P("granted.told", amount=principal, months=P("choice.months", n=months)), P("granted.next"))
+    lines = (P("granted.told", amount=principal, months=term_phrase(term)), P("granted.next"))
     go_on = Button(P("button.go_on"), "resume", bound=False)
     return Outcome(says=(Say(lines, ((go_on, Button(P("button.cancel"), "cancel", bound=False)),), important=True),))
 
@@ -199,4 +201,4 @@ def agree(s: Situation, case: Case, member: StaffMember) -> Outcome:
     """The second person agrees: what was proposed is done."""
     verdict = case.verdict
     principal = Money(int(verdict["principal"]), s.house.currency)
-    return lend(s, case, member, principal, int(verdict["months"]), str(verdict["reason"]))
+    return lend(s, case, member, principal, proposed_term(verdict), str(verdict["reason"]))

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from conversations import apply
-from conversations.ask_questions import ASK
+from conversations.ask_questions import asked_by
 from conversations.context import House
 from conversations.event import (
     BooksVerified,
@@ -62,17 +62,17 @@ def wanted(session: Session, event: Event, house: House) -> Wanted:
             loan_ref=reference,
             payment_key=("telegram", event.what.charge_id),
         )
-    if _early_answer(session, event):
+    if _early_answer(session, event, house):
         return Wanted(telegram_id=who.telegram_id)
     return Wanted(BORROWER, telegram_id=who.telegram_id)
 
 
-def _early_answer(session: Session, event: Event) -> bool:
+def _early_answer(session: Session, event: Event, house: House) -> bool:
     """An answer in the middle of Ask needs nothing but the session: the most frequent turn of all."""
     what, answers = event.what, session.answers
     if session.flow != apply.FLOW or not {"indicated", "repeat", "decided", "confirmed"}.isdisjoint(answers):
         return False
-    left = [q for q in applicable(ASK, answers) if q.key not in answers]
+    left = [q for q in applicable(asked_by(house), answers) if q.key not in answers]
     typed = isinstance(what, Said) and not what.text.startswith("/")
     return len(left) > 1 and (typed or (isinstance(what, Pressed) and what.action == "a"))
 

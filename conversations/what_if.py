@@ -14,10 +14,11 @@ from conversations.running import running
 from conversations.say import Button, P, Phrase, Say
 from conversations.session import Session
 from conversations.situation import Situation
+from conversations.term_words import counts_months
+from conversations.what_if_another import requoted_lines
 from conversations.what_if_answers import (
     LOAN_AS_IT_WAS,
     OFFER_AS_IT_WAS,
-    amount_lines,
     early_lines,
     late_lines,
     sum_lines,
@@ -25,9 +26,6 @@ from conversations.what_if_answers import (
 from conversations.what_if_questions import Rows, Subject, choices, question_lines, read, tried_sum
 from lending.loan import Loan
 from lending.money import Money
-from lending.problems import ProblemWithInput
-from lending.records import Offer
-from lending.terms import LoanTerms
 from lending.what_if import paid_late, paid_off, paid_sum
 
 FLOW = "what_if"
@@ -38,7 +36,7 @@ LABELS: dict[str, Phrase] = {
     "early": P("button.if_early"),
     "late": P("button.if_late"),
     "amount": P("button.if_amount"),
-    "months": P("button.if_months"),
+    "term": P("button.if_months"),
     "sum": P("button.if_sum"),
     "sum_day": P("button.if_other_day"),
 }
@@ -50,7 +48,9 @@ def begin(s: Situation) -> Outcome:
     subject = _subject(s, about)
     if subject is None:
         return _no_subject(s, about)
-    session = s.session.enter(FLOW, about=about, **_before(s.session))
+    offer = standing.open_offer(s)
+    of = {"product": offer.product} if offer is not None and not subject.ref else {}
+    session = s.session.enter(FLOW, about=about, **{**of, **_before(s.session)})
     edits = s.pressed.message_id if s.pressed is not None and not subject.ref else None
     return Outcome(session, says=(_choice(s, subject, edits),))
 
@@ -97,9 +97,15 @@ def _choice(s: Situation, subject: Subject, edits: int | None = None) -> Say:
         lines: tuple[Phrase, ...] = (P("whatif.choose_loan", ref=subject.ref, left=subject.loan.left_to_pay),)
     else:
         lines = (*offering.what_if(subject.terms), P("whatif.choose"))
-    asked = [Button(LABELS[q], "wi", q) for q in subject.questions if q != "sum_day"]
+    asked = [Button(_label(subject, q), "wi", q) for q in subject.questions if q != "sum_day"]
     rows = tuple((button,) for button in asked)
     return Say(lines, (*rows, _way_back(s, subject)), edits=edits)
+
+
+def _label(subject: Subject, question: str) -> Phrase:
+    if question == "term" and not counts_months(subject.terms):
+        return P("button.if_time")
+    return LABELS[question]
 
 
 def _way_back(s: Situation, subject: Subject) -> tuple[Button, ...]:
@@ -183,20 +189,20 @@ def back(s: Situation) -> Outcome:
 
 
 def _answer(s: Situation, subject: Subject, question: str, answer: Any) -> Outcome:
-    if question in ("amount", "months"):
+    if question in ("amount", "term"):
         return _requoted(s, subject, question, answer)
     as_it_was = LOAN_AS_IT_WAS if subject.ref else OFFER_AS_IT_WAS
     pays: Rows = ()
     if question == "early":
         early = paid_off(subject.loan, answer)
-        lines, pays = early_lines(early, as_it_was), _pay(subject, early.amount, answer)
+        lines, pays = early_lines(early, s.today, as_it_was), _pay(subject, early.amount, answer)
     elif question == "late":
-        lines = late_lines(paid_late(subject.loan, answer), subject.loan, answer, as_it_was)
+        lines = late_lines(paid_late(subject.loan, answer), subject.loan, answer, s.today, as_it_was)
         pays = _pay(subject, None, answer)
     else:
         amount, on = (answer, subject.first_day) if question == "sum" else (tried_sum(s), answer)
         then = paid_sum(subject.loan, amount, on)
-        lines, pays = sum_lines(then, on == subject.first_day), _pay(subject, amount, on)
+        lines, pays = sum_lines(then, s.today, subject.first_day), _pay(subject, amount, on)
         other_day = Button(LABELS["sum_day"], "wi", f"sum_day={amount.minor}")
         pays = (*pays, (other_day,))
     return Outcome(s.session, says=(Say(lines, (*pays, *_further(s, subject))),))
@@ -216,26 +222,12 @@ def _further(s: Situation, subject: Subject) -> Rows:
     return ((Button(P("button.if_again"), "again"), _way_back(s, subject)[0]),)
 
 
-def _requoted(s: Situation, subject: Subject, question: str, answer: int) -> Outcome:
-    """The offer's product and rate with another amount or time, in the product's own bounds."""
-    offer = standing.open_offer(s)
+def _requoted(s: Situation, subject: Subject, question: str, answer: Any) -> Outcome:
+    """The offer with another amount or time, held against every rule before a figure is shown."""
+    offer, application = standing.open_offer(s), s.dossier.application
     assert offer is not None, "the subject is the offer that stands"
-    try:
-        lines = amount_lines(_other_terms(s, offer, question, answer), subject.terms)
-    except ProblemWithInput:
-        return Outcome(s.session, says=(_question(s, subject, question, first=(P("whatif.wrong.terms"),)),))
-    change = Button(P("button.change_amount"), "rework", subject.about, False)
+    if application is None or not application.answers:
+        return offering.gone(s)
+    change = offering.change_button(subject.terms, subject.about)
+    lines = requoted_lines(s, offer, application, subject.terms, {question: answer})
     return Outcome(s.session, says=(Say(lines, ((change,), *_further(s, subject))),))
-
-
-def _other_terms(s: Situation, offer: Offer, question: str, answer: int) -> LoanTerms:
-    terms, _ = offering.terms_of(offer)
-    application = s.dossier.application
-    months = application.months if application is not None else terms.count
-    amount = offer.principal
-    if question == "amount":
-        amount = Money(answer, offer.principal.currency)
-    else:
-        months = answer
-    product = offering.product_named(s, offer.product)
-    return product.terms(amount, months, terms.annual_rate_percent, terms.disbursed_on)

@@ -8,6 +8,7 @@ from typing import Any
 from conversations.ask_questions import ASK
 from conversations.event import Pressed, Said
 from conversations.form import Wrong, choice_buttons, heard
+from conversations.loan_questions import product_of, wrong_term
 from conversations.reading.amount import read_amount
 from conversations.reading.day import FARTHEST_DAYS, read_day
 from conversations.reading.days import read_days
@@ -18,7 +19,7 @@ from lending.money import Money
 from lending.terms import LoanTerms
 from lending.what_if import oldest_open, paid_off
 
-OF_AN_OFFER = ("early", "late", "amount", "months")
+OF_AN_OFFER = ("early", "late", "amount", "term")
 OF_A_LOAN = ("early", "late", "sum", "sum_day")
 PICK = "pick"
 """What a button with a usual answer does; its argument is what could be typed instead, in plain form."""
@@ -28,7 +29,7 @@ MOST_DAYS_LATE = 365
 MOST_AFTER_END = 30
 """Days after today until which a loan past its last day can still be tried."""
 
-_ASKED = {q.key: q for q in ASK if q.key in ("amount", "months")}
+_ASKED = {q.key: q for q in ASK if q.key in ("amount", "term")}
 _WITH_YEAR = re.compile(r"\d{4}")
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -142,9 +143,8 @@ def _picked(question: str, argument: str) -> str | None:
 
 
 def _not_read(s: Situation, subject: Subject, question: str) -> Wrong:
-    if question == "months":
-        offered = s.house.products[0].months
-        return Wrong(P("wrong.months", low=min(offered), high=max(offered)))
+    if question == "term":
+        return wrong_term(product_of(s))
     if question in ("amount", "sum"):
         return Wrong(P("wrong.amount"))
     if question == "late":

@@ -18,6 +18,7 @@ from lending.policy_pack import PolicyPack
 from lending.problems import Problem, ProblemWithInput
 from lending.product import Product
 from lending.schedule import schedule
+from lending.term import Term
 
 Found = Iterator[tuple[tuple[str | int, ...], str]]
 """The path of a key within the product, and what is wrong with it."""
@@ -37,9 +38,9 @@ _BY_PATH: dict[str, tuple[str, ...]] = {
 
 def impossible(product: Product) -> Found:
     """What keeps a product from being lent: terms that make no loan, for its extremes, with the key to change."""
-    for principal, months, rate in _extremes(product):
+    for principal, term, rate, payday in _extremes(product):
         try:
-            schedule(product.terms(principal, months, rate, _FIRST_TRIAL))
+            schedule(product.terms(principal, term, rate, _FIRST_TRIAL, payday))
         except Problem as problem:
             yield _where(product, problem)
             return
@@ -51,8 +52,8 @@ def changes_with_the_payout(product: Product) -> bool:
         return False
     principal, rate = product.maximum, max(product.annual_rate_percent.values())
     for on in _TRIALS:
-        for months in {product.months[0], product.months[-1]}:
-            terms = product.terms(principal, months, rate, on)
+        for term, payday in product_of(_ends(product), _paydays(product)):
+            terms = product.terms(principal, term, rate, on, payday)
             accepted = [i.due for i in schedule(terms).instalments]
             for days in {1, product.valid_days}:
                 try:
@@ -68,7 +69,12 @@ def _is_plainly_steady(product: Product) -> bool:
     """Whole months that all count the same, from the day of the payout: nothing of the dates matters."""
     alike = product.day_count is DayCount.PERIOD or product.day_count.months_are_equal
     months = product.every.unit is Unit.MONTH and not product.every.days
-    dated = product.payday is not None or product.months_without_principal or any(fee.on for fee in product.fees)
+    dated = (
+        product.payday is not None
+        or product.payday_choices
+        or product.months_without_principal
+        or any(fee.on for fee in product.fees)
+    )
     return alike and months and not dated
 
 
@@ -76,36 +82,46 @@ def breaks(product: Product, pack: PolicyPack) -> Found:
     """The caps of `pack` that the product breaks, by grade; amounts and terms beyond the pack are cut when lending."""
     seen: set[tuple[str, ...]] = set()
     for grade, rate in product.annual_rate_percent.items():
-        for months in sorted({product.months[0], product.months[-1]}):
-            found = [b for b in _breaches(product, rate, months, pack) if not b.rule.startswith("product.")]
+        for term in _ends(product):
+            found = [b for b in _breaches(product, rate, term, pack) if not b.rule.startswith("product.")]
             path = _BY_PATH.get(found[0].rule, ("annual_rate_percent", grade)) if found else ()
             if found and path not in seen:
                 seen.add(path)
-                yield path, f"{found[0]} of the pack {pack.name!r}, for a loan of {months} months"
+                yield path, f"{found[0]} of the pack {pack.name!r}, for a loan of {term}"
                 break
 
 
-def _breaches(product: Product, rate: Decimal, months: int, pack: PolicyPack) -> list[Breach]:
+def _breaches(product: Product, rate: Decimal, term: Term, pack: PolicyPack) -> list[Breach]:
     found = []
     for principal in (product.minimum, product.maximum):
-        terms = product.terms(principal, months, rate, _FIRST_TRIAL)
+        terms = product.terms(principal, term, rate, _FIRST_TRIAL)
         found += check_caps(terms, product.penalty, pack)
     return found
 
 
-def _extremes(product: Product) -> Iterator[tuple[Money, int, Decimal]]:
-    """The smallest and largest amounts, the shortest and longest terms, the lowest and highest rates."""
+def _ends(product: Product) -> tuple[Term, ...]:
+    """The shortest and the longest term."""
+    return (product.offered[0],) if len(product.offered) == 1 else (product.offered[0], product.offered[-1])
+
+
+def _paydays(product: Product) -> tuple[int | None, ...]:
+    """As the days fall, and the first and last day that a borrower may choose."""
+    return (None, *sorted({*product.payday_choices[:1], *product.payday_choices[-1:]}))
+
+
+def _extremes(product: Product) -> Iterator[tuple[Money, Term, Decimal, int | None]]:
+    """The smallest and largest amounts, the shortest and longest terms, the lowest and highest rates, the paydays."""
     rates = sorted(set(product.annual_rate_percent.values()))
-    yield from product_of(
-        (product.minimum, product.maximum), sorted({product.months[0], product.months[-1]}), (rates[0], rates[-1])
-    )
+    amounts = (product.minimum, product.maximum)
+    yield from product_of(amounts, _ends(product), (rates[0], rates[-1]), _paydays(product))
 
 
 def _where(product: Product, problem: Problem) -> tuple[tuple[str | int, ...], str]:
     """The product's key that a problem with its terms is about."""
     field = problem.field if isinstance(problem, ProblemWithInput) else ""
     head, *rest = field.split(".")
-    known = {"count": "months", "instalment": "rounding", "principal": "min_amount", "dates": "months"}.get(head, head)
+    term = f"{product.unit}s"
+    known = {"count": term, "instalment": "rounding", "principal": "min_amount", "dates": term}.get(head, head)
     reason = problem.reason if isinstance(problem, ProblemWithInput) else str(problem)
     if known not in type(product).model_fields:
         return (), str(problem)

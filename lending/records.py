@@ -11,6 +11,7 @@ from uuid import UUID
 
 from lending.loan import Happened
 from lending.money import Money
+from lending.term import Term
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Application:
     branch: str
     product: str
     principal: Money
-    months: int
+    term: Term
     purpose: str
     state: str  # open, decided, referred, closed
     made_on: date

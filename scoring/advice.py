@@ -58,11 +58,11 @@ def _promise(code: str, asked: Asked, granted: Evaluation, change: Mapping[str, 
     terms: dict[str, Any] = {}
     if request.principal != asked.applicant.principal:
         terms["principal"] = request.principal
-    if request.months != asked.applicant.months:
-        terms["months"] = request.months
+    if request.term != asked.applicant.term:
+        terms["term"] = request.term
     offer: dict[str, Param] = {
         "principal": request.principal,
-        "months": request.months,
+        "term": request.term,
         "instalment": granted.instalment,
     }
     return Advice(code, {**offer, **params}, {**change, **terms})
@@ -77,7 +77,7 @@ def _granted(asked: Asked, changed: Applicant) -> Evaluation | None:
     if granted is None or asked.outcome != "counter":
         return granted
     got, offered = granted.applicant, asked.shown.applicant
-    is_all = (got.principal, got.months) == (asked.applicant.principal, asked.applicant.months)
+    is_all = (got.principal, got.term) == (asked.applicant.principal, asked.applicant.term)
     return granted if is_all or got.principal > offered.principal else None
 
 
@@ -130,13 +130,13 @@ def _debts(code: str, asked: Asked, change: Mapping[str, Any]) -> Iterator[Advic
         return
     changed = replace(asked.applicant, **change)
     without = replace(changed, debts=now - now)
-    longest = replace(without, months=max(asked.evaluation.bounds.months, default=changed.months))
+    longest = replace(without, term=(*asked.evaluation.bounds.terms[-1:], changed.term)[0])
     # Over the longest term debts must come down the least; then the shortest term that still carries them.
     best = asked.trials.passing(longest) if asked.outcome == "decline" else None
     best = best or _granted(asked, without)
     if best is None:
         return
-    request = replace(changed, principal=best.applicant.principal, months=best.applicant.months)
+    request = replace(changed, principal=best.applicant.principal, term=best.applicant.term)
     debts, granted = lower_debts(request, best, asked.trials)
     granted = _granted(asked, replace(changed, debts=debts)) or granted
     yield _promise(code, asked, granted, {**change, "debts": debts}, debts=debts, lower_by=now - debts)

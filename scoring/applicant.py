@@ -12,8 +12,10 @@ from lending.evidence import FraudEvidence
 from lending.money import Money
 from lending.product import Product
 from lending.records import Exposure, PersonalLink
+from lending.term import Term
 from scoring.history import History
 from scoring.json_values import from_plain, to_plain
+from scoring.term_values import name_of, with_term
 
 __all__ = ["OCCUPATIONS", "STAGES", "Applicant", "Exposure", "History", "PersonalLink"]
 
@@ -30,14 +32,16 @@ class Applicant:
     income: a cost, never a score. `birth_date` serves the legal age alone. `last_refusal_on` is the day of the last
     refusal that showed no way to a loan: who was told what works and does it is not made to wait.
     `consents` are the purposes that were agreed to. `evidence` serves the fraud gate alone; decisions of the first
-    releases were made without it.
+    releases were made without it. `payday` is the day of the month (or week) that the borrower chose for instalments.
+    `by_the_month` holds the budget against all that falls due in the heaviest month; in the first releases it was held
+    against the largest instalment, which is the same where one falls due a month.
     """
 
     stage: str
     today: date
     product: Product
     principal: Money
-    months: int
+    term: Term
     purpose: str
     occupation: str | None
     occupation_months: int | None
@@ -54,6 +58,8 @@ class Applicant:
     deny_listed: bool = False
     consents: frozenset[str] = frozenset()
     evidence: FraudEvidence | None = None
+    payday: int | None = None
+    by_the_month: bool = True
 
     def __post_init__(self) -> None:
         if self.stage not in STAGES:
@@ -70,7 +76,7 @@ class Applicant:
         """Everything as JSON, the product's terms included, so that a decision can be made again from it."""
         plain = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in _OWN_FORM}
         return {
-            **{name: to_plain(value) for name, value in plain.items()},
+            **{name_of(name, value): to_plain(value) for name, value in plain.items()},
             "product": self.product.model_dump(mode="json"),
             "history": to_plain(self.history),
             "links": [[link.kind, link.others] for link in self.links],
@@ -82,10 +88,10 @@ class Applicant:
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Self:
         """The applicant that `to_json` wrote; equal to it in every field."""
-        plain = {name: from_plain(value) for name, value in stored.items() if name not in _OWN_FORM}
+        plain = {name: from_plain(value) for name, value in with_term(stored).items() if name not in _OWN_FORM}
         exposure, evidence = stored["exposure"], stored.get("evidence")
         return cls(
-            **plain,
+            **{"by_the_month": False, **plain},
             product=Product.model_validate(stored["product"]),
             history=from_plain(stored["history"]),
             links=tuple(PersonalLink(kind, others) for kind, others in stored["links"]),

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from lending.calendar import Unit, add
 from lending.money import Money
 from lending.policy_pack import PolicyPack, ProductLimits
 from lending.product import Product
 from lending.rounding import RoundingMode
+from lending.term import Term
 from scoring.amounts import major_units
 from scoring.settings import AffordabilitySettings
 
@@ -16,14 +16,15 @@ from scoring.settings import AffordabilitySettings
 class Bounds:
     """The amounts and terms that may be asked for, and the pack's figures that a request is held against.
 
-    `months` may be empty where the pack allows none of the product's terms. `purposes` lists what the product is for;
-    empty means anything that is not forbidden. `licensed` is whether the lender may lend at all that day.
+    `terms`, the shortest first, may be empty where the pack allows none of the product's. `purposes` lists what the
+    product is for; empty means anything that is not forbidden. `licensed` is whether the lender
+    may lend at all that day.
     """
 
     least: Money
     most: Money
     step: Money
-    months: tuple[int, ...]
+    terms: tuple[Term, ...]
     purposes: tuple[str, ...]
     forbidden_purposes: frozenset[str]
     least_age: int
@@ -49,7 +50,7 @@ def bounds_of(product: Product, pack: PolicyPack, own: AffordabilitySettings, to
         least=product.minimum,
         most=most.to_multiple(product.step, RoundingMode.DOWN),
         step=product.step,
-        months=tuple(m for m in product.months if _tenor_is_allowed(m, limits, today)),
+        terms=tuple(term for term in product.offered if _tenor_is_allowed(term, limits, today)),
         purposes=product.purposes,
         forbidden_purposes=frozenset(limits.purpose_denylist.value),
         least_age=limits.min_age.value,
@@ -59,8 +60,8 @@ def bounds_of(product: Product, pack: PolicyPack, own: AffordabilitySettings, to
     )
 
 
-def _tenor_is_allowed(months: int, limits: ProductLimits, today: date) -> bool:
-    days = (add(today, Unit.MONTH, months) - today).days
+def _tenor_is_allowed(term: Term, limits: ProductLimits, today: date) -> bool:
+    days = (term.end(today) - today).days
     too_long = limits.max_tenor_days is not None and days > limits.max_tenor_days.value
     too_short = limits.min_tenor_days is not None and days < limits.min_tenor_days.value
     return not too_long and not too_short

@@ -108,7 +108,7 @@ def evaluate(applicant: Applicant, rules: Rules, *, until_stopped: bool = False)
             applicant, bounds, row, budget, credit, limits, Priced(rate, None, None), None, gate, (*policy, *risk)
         )
     priced = price(applicant, bounds, rate)
-    affordability = _afford(budget, priced)
+    affordability = _afford(budget, priced, applicant.by_the_month)
     checks = (*policy, *affordability_checks(budget, affordability), *risk)
     if not (until_stopped and any(check.stops for check in checks)):
         checks = (*checks, *price_checks(applicant, bounds, credit, priced, settings.price, rules.pack))
@@ -133,7 +133,6 @@ def _risk_checks(
     )
 
 
-def _afford(budget: Budget | None, priced: Priced) -> Affordability | None:
-    if budget is None or priced.instalment is None:
-        return None
-    return budget.with_loan(priced.instalment)
+def _afford(budget: Budget | None, priced: Priced, by_the_month: bool) -> Affordability | None:
+    asked = priced.heaviest_month if by_the_month else priced.instalment
+    return None if budget is None or asked is None else budget.with_loan(asked)

@@ -11,9 +11,11 @@ from decimal import Decimal
 from typing import Any
 
 from lending.money import Money
+from lending.term import Term, TermUnit
 from scoring.history import History
+from scoring.term_values import name_of
 
-Param = Money | Decimal | date | int | str | bool
+Param = Money | Term | Decimal | date | int | str | bool
 """What a reason or an advice may tell: never free text that a person wrote."""
 
 
@@ -24,6 +26,10 @@ def to_plain(value: Any) -> Any:
             return value
         case Money():
             return {"money": [value.minor, value.currency]}
+        case Term(unit=TermUnit.MONTH):
+            return value.count
+        case Term():
+            return {"term": value.plain()}
         case Decimal():
             return {"decimal": str(value)}
         case datetime():
@@ -33,7 +39,7 @@ def to_plain(value: Any) -> Any:
         case History():
             return {"history": {f.name: to_plain(getattr(value, f.name)) for f in fields(value)}}
         case Mapping():
-            return {str(name): to_plain(item) for name, item in value.items()}
+            return {name_of(str(name), item): to_plain(item) for name, item in value.items()}
         case tuple() | list():
             return [to_plain(item) for item in value]
     raise TypeError(f"a decision cannot hold a {type(value).__name__}")
@@ -44,6 +50,8 @@ def from_plain(value: Any) -> Any:
     match value:
         case {"money": [minor, currency]}:
             return Money(minor, currency)
+        case {"term": [int(), str()] as term}:
+            return Term.of(term)
         case {"decimal": str(text)}:
             return Decimal(text)
         case {"date": str(text)}:

@@ -7,8 +7,10 @@ from decimal import Decimal
 from typing import Any, Self
 
 from lending.money import Money
+from lending.term import Term
 from lending.terms import LoanTerms
 from scoring.json_values import Param, from_plain, to_plain
+from scoring.term_values import name_of, with_bounds, with_term
 
 OUTCOMES = ("approve", "counter", "refer", "decline")
 
@@ -26,7 +28,7 @@ class Advice:
     """What a person can change so that the answer becomes yes, proven by trying it.
 
     `applicant_change` holds fields of `Applicant` with their new values: `decide(replace(applicant, **change))`
-    approves the `principal`, `months` and `instalment` that `params` promise.
+    approves the `principal`, `term` and `instalment` that `params` promise.
     """
 
     code: str
@@ -52,8 +54,8 @@ class Affordability:
     """What the monthly budget says, as shown to people.
 
     `income` is what counts of it (unverified income is cut); `living_costs` the larger of declared and the household
-    table; `instalment` the largest of the loan; `share_percent` all debts with this loan over that income, held
-    against `limit_percent`; `residual` what is left after everything, held against `residual_floor`.
+    table; `instalment` the most of the loan that falls due in a month; `share_percent` all debts with this loan over
+    that income, held against `limit_percent`; `residual` what is left after everything, held against `residual_floor`.
     """
 
     income: Money
@@ -68,10 +70,10 @@ class Affordability:
 
 @dataclass(frozen=True)
 class Proposal:
-    """Terms as a person would say them: so much, over so many months, at this nominal rate in percent a year."""
+    """Terms as a person would say them: so much, over so long, at this nominal rate in percent a year."""
 
     principal: Money
-    months: int
+    term: Term
     rate: Decimal
 
 
@@ -91,7 +93,7 @@ class FraudFinding:
 class Decision:
     """The outcome of one request, with all that it can be explained and repeated from.
 
-    `principal`, `months`, `rate` (nominal, percent a year) and `terms` are what is offered; on refer and decline they
+    `principal`, `term`, `rate` (nominal, percent a year) and `terms` are what is offered; on refer and decline they
     are what was asked for, `rate` is that of the grade (the dearest for a grade that is not lent to), `terms` None.
     `affordability` is None where income or debts are unknown. `pd` is the probability of default as a fraction.
     `limit` is the most that grade, income and ladder carry now. `needs` are proofs that the outcome still hangs on
@@ -104,7 +106,7 @@ class Decision:
     stage: str
     outcome: str
     principal: Money
-    months: int
+    term: Term
     rate: Decimal
     terms: LoanTerms | None
     grade: str
@@ -125,7 +127,7 @@ class Decision:
         """The whole decision as JSON; the same decision always gives the same JSON."""
         plain = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in _OWN_FORM}
         return {
-            **{name: to_plain(value) for name, value in plain.items()},
+            **{name_of(name, value): to_plain(value) for name, value in plain.items()},
             "terms": None if self.terms is None else self.terms.model_dump(mode="json"),
             "affordability": None if self.affordability is None else _fields_to_plain(self.affordability),
             "within_policy": None if self.within_policy is None else _fields_to_plain(self.within_policy),
@@ -138,15 +140,19 @@ class Decision:
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Self:
         """The decision that `to_json` wrote."""
-        plain = {name: from_plain(value) for name, value in stored.items() if name not in _OWN_FORM}
+        plain = {name: from_plain(value) for name, value in with_term(stored).items() if name not in _OWN_FORM}
         terms, affordability = stored["terms"], stored["affordability"]
         return cls(
             **plain,
             terms=None if terms is None else LoanTerms.read(terms),
             affordability=None if affordability is None else Affordability(**from_plain(affordability)),
-            within_policy=None if (near := stored["within_policy"]) is None else Proposal(**from_plain(near)),
-            reasons=tuple(Reason(**from_plain(reason)) for reason in stored["reasons"]),
-            advice=tuple(Advice(**from_plain(advice)) for advice in stored["advice"]),
+            within_policy=None
+            if (near := stored["within_policy"]) is None
+            else Proposal(**from_plain(with_term(near))),
+            reasons=tuple(
+                Reason(reason["code"], from_plain(with_bounds(reason["params"]))) for reason in stored["reasons"]
+            ),
+            advice=tuple(_advice(advice) for advice in stored["advice"]),
             rules=tuple(RuleResult(**from_plain(rule)) for rule in stored["rules"]),
             fraud=None if (found := stored.get("fraud")) is None else FraudFinding(**from_plain(found)),
         )
@@ -156,4 +162,10 @@ _OWN_FORM = frozenset({"terms", "affordability", "within_policy", "reasons", "ad
 
 
 def _fields_to_plain(value: Affordability | Proposal | Reason | Advice | RuleResult | FraudFinding) -> dict[str, Any]:
-    return {f.name: to_plain(getattr(value, f.name)) for f in fields(value)}
+    values = {f.name: getattr(value, f.name) for f in fields(value)}
+    return {name_of(name, item): to_plain(item) for name, item in values.items()}
+
+
+def _advice(stored: Mapping[str, Any]) -> Advice:
+    parts = {name: from_plain(with_term(stored[name])) for name in ("params", "applicant_change")}
+    return Advice(stored["code"], **parts)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from lending.calendar import Unit, add
+from lending.term import Term
 from scoring.affordability import Budget
 from scoring.amounts import major_units
 from scoring.applicant import Applicant
@@ -22,8 +23,9 @@ def policy_checks(applicant: Applicant, bounds: Bounds, settings: ScoringSetting
     yield _age(applicant, bounds)
     amount_fits = bounds.has_amount(applicant.principal)
     yield hard("amount_range", amount_fits, least=bounds.least, most=bounds.most, step=bounds.step)
-    first, last = (bounds.months[0], bounds.months[-1]) if bounds.months else (0, 0)
-    yield hard("term_range", applicant.months in bounds.months, least_months=first, most_months=last)
+    none = Term(0, applicant.product.unit)
+    first, last = (bounds.terms[0], bounds.terms[-1]) if bounds.terms else (none, none)
+    yield hard("term_range", applicant.term in bounds.terms, least_term=first, most_term=last)
     running = applicant.history.running_loans
     yield hard("open_loan", running < bounds.most_running, running=running, most=bounds.most_running)
     yield _refusal_gap(applicant, settings.refusal_gap_days)

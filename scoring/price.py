@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from lending.calendar import Unit
 from lending.caps import check_caps
 from lending.money import Money
 from lending.policy_pack import PolicyPack
@@ -16,6 +17,8 @@ from scoring.bounds import Bounds
 from scoring.checks import Check, appetite, hard
 from scoring.credit import Credit
 from scoring.settings import PriceSettings
+
+LONGEST_MONTH = 31
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,22 @@ class Priced:
         """The largest instalment, fees included."""
         return None if self.plan is None else max(instalment.due for instalment in self.plan.instalments)
 
+    @property
+    def heaviest_month(self) -> Money | None:
+        """The most that falls due within a month, fees included."""
+        if self.terms is None or self.plan is None:
+            return None
+        dues, together = [i.due for i in self.plan.instalments], most_in_a_month(self.terms)
+        return max(sum(dues[n + 1 : n + together], dues[n]) for n in range(len(dues)))
+
+
+def most_in_a_month(terms: LoanTerms) -> int:
+    """How many instalments can fall into one month of 31 days."""
+    every = terms.every
+    if every.days:
+        return 2
+    return 1 if every.unit is Unit.MONTH else -(-LONGEST_MONTH // every.about_days)
+
 
 def rate_for(product: Product, grade: str) -> GradeRate:
     """What a loan of this product costs a person of this grade."""
@@ -48,7 +67,7 @@ def rate_for(product: Product, grade: str) -> GradeRate:
 
 def is_offered(applicant: Applicant, bounds: Bounds) -> bool:
     """Whether loans of this amount over this term are made at all."""
-    return bounds.has_amount(applicant.principal) and applicant.months in bounds.months
+    return bounds.has_amount(applicant.principal) and applicant.term in bounds.terms
 
 
 def price(applicant: Applicant, bounds: Bounds, rate: GradeRate) -> Priced:
@@ -56,7 +75,9 @@ def price(applicant: Applicant, bounds: Bounds, rate: GradeRate) -> Priced:
     if not is_offered(applicant, bounds):
         return Priced(rate, None, None)
     try:
-        terms = applicant.product.terms(applicant.principal, applicant.months, rate.percent, applicant.today)
+        terms = applicant.product.terms(
+            applicant.principal, applicant.term, rate.percent, applicant.today, applicant.payday
+        )
         return Priced(rate, terms, schedule(terms))
     except ProblemWithInput:  # fees that eat up a small loan, for instance: such a loan does not exist
         return Priced(rate, None, None)

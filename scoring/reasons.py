@@ -1,8 +1,8 @@
 """All codes of reasons and advice with the names of their parameters, so that catalogues can be checked against them.
 
 The words are made elsewhere: the code `residual` is the phrase `reason.residual`, the advice `lower_debts` is
-`advice.lower_debts`. Amounts are Money, `_percent` are Decimals, days are dates, counts are int; `purpose`, `feature`,
-`link` and `field` are codes that have words of their own.
+`advice.lower_debts`. Amounts are Money, `_percent` are Decimals, days are dates, counts are int, terms are Term;
+`purpose`, `feature`, `link` and `field` are codes that have words of their own.
 """
 
 from scoring.features import REGISTRY, SCORE
@@ -11,7 +11,7 @@ _RULES: dict[str, tuple[str, ...]] = {
     "purpose": ("purpose",),
     "age": ("years",),
     "amount_range": ("least", "most", "step"),
-    "term_range": ("least_months", "most_months"),
+    "term_range": ("least_term", "most_term"),
     "open_loan": ("running", "most"),
     "deny_list": (),
     "licence": (),
@@ -64,7 +64,7 @@ def _factor_codes() -> dict[str, tuple[str, ...]]:
 REASONS: dict[str, tuple[str, ...]] = {**_RULES, **_factor_codes()}
 """Every reason code, with its parameters."""
 
-_OFFER = ("principal", "months", "instalment")
+_OFFER = ("principal", "term", "instalment")
 ADVICE: dict[str, tuple[str, ...]] = {
     "prove_income": _OFFER,
     "lower_debts": (*_OFFER, "debts", "lower_by"),
@@ -74,6 +74,6 @@ ADVICE: dict[str, tuple[str, ...]] = {
     "other_purpose": (*_OFFER, "purpose"),
     "other_terms": _OFFER,
 }
-"""Every advice code, with its parameters; `principal`, `months` and `instalment` are what it leads to."""
+"""Every advice code, with its parameters; `principal`, `term` and `instalment` are what it leads to."""
 
 MOST_REASONS = 4

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from lending.money import Money
 from lending.rounding import RoundingMode
+from lending.term import Term
 from scoring.applicant import Applicant
 from scoring.bounds import Bounds
 from scoring.evaluation import Evaluation
@@ -34,23 +35,23 @@ def nearest_terms(applicant: Applicant, bounds: Bounds, trials: Trials, accepts:
     Never a larger amount than asked for.
     """
     most = min(applicant.principal, bounds.most).to_multiple(bounds.step, RoundingMode.DOWN)
-    terms = _terms_to_try(applicant.months, bounds.months)
+    terms = _terms_to_try(applicant.term, bounds.terms)
     if most < bounds.least or not terms:
         return None
     asked = replace(applicant, principal=most)
-    found = _first(tuple(replace(asked, months=months) for months in terms), trials, accepts)
+    found = _first(tuple(replace(asked, term=term) for term in terms), trials, accepts)
     if found is not None:
         return found
-    largest = _largest_amount(replace(asked, months=terms[-1]), bounds, trials, accepts)
+    largest = _largest_amount(replace(asked, term=terms[-1]), bounds, trials, accepts)
     if largest is None:
         return None
-    shorter = tuple(replace(largest.applicant, months=months) for months in terms)
+    shorter = tuple(replace(largest.applicant, term=term) for term in terms)
     return _first(shorter, trials, accepts) or largest
 
 
-def _terms_to_try(asked: int, offered: Sequence[int]) -> tuple[int, ...]:
+def _terms_to_try(asked: Term, offered: Sequence[Term]) -> tuple[Term, ...]:
     """The request's own term and the longer ones; the longest where more was asked than is offered."""
-    longer = tuple(months for months in offered if months >= asked)
+    longer = tuple(term for term in offered if term.unit is asked.unit and term.count >= asked.count)
     return longer or tuple(offered[-1:])
 
 

@@ -5,9 +5,13 @@ from scoring.evaluation import Evaluation, Rules, evaluate
 
 
 class Trials:
-    """Evaluates at most `most` different requests. What is tried twice costs nothing."""
+    """Evaluates at most `most` different requests. What is tried twice costs nothing.
 
-    def __init__(self, rules: Rules, most: int) -> None:
+    `whole` prices also what a rule stops, for a search that looks past that rule.
+    """
+
+    def __init__(self, rules: Rules, most: int, *, whole: bool = False) -> None:
+        self.whole = whole
         self.rules = rules
         self.left = most
         self._seen: list[tuple[Applicant, Evaluation]] = []
@@ -20,7 +24,7 @@ class Trials:
         if self.left <= 0:
             return None
         self.left -= 1
-        evaluation = evaluate(applicant, self.rules, until_stopped=True)
+        evaluation = evaluate(applicant, self.rules, until_stopped=not self.whole)
         self._seen.append((applicant, evaluation))
         return evaluation
 

@@ -10,6 +10,7 @@ from lending.happened import Happened
 from lending.happened_fact import change_from_json
 from lending.money import Money
 from lending.records import Application, Case, Document, LoanRecord, Offer, Payment, Payout, Person, Promise
+from lending.term import Term, TermUnit
 from storage.vault import Vault, about
 
 
@@ -50,7 +51,7 @@ def application_of(vault: Vault, row: Row[Any]) -> Application:
         branch=row.branch,
         product=row.product,
         principal=Money(row.principal_minor, row.currency),
-        months=row.months,
+        term=Term(row.term_count, TermUnit(row.term_unit)),
         purpose=row.purpose,
         state=row.state,
         made_on=row.made_on,

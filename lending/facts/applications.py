@@ -8,6 +8,7 @@ from uuid import UUID
 
 from lending.facts.base import Fact, personal
 from lending.money import Money
+from lending.term import Term
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,7 +20,7 @@ class ApplicationMade(Fact):
     branch: str
     product: str
     principal: Money
-    months: int
+    term: Term
     purpose: str
     answers: dict[str, Any] | None = personal()
 
@@ -40,7 +41,7 @@ class ApplicationDecided(Fact):
     points: int
     pd: Decimal
     principal: Money
-    months: int
+    term: Term
     rate: Decimal
     reasons: tuple[str, ...]
     model_version: str

@@ -15,6 +15,7 @@ from uuid import UUID
 from lending.facts import KINDS
 from lending.facts.base import Dated, Fact, personal_fields
 from lending.money import Money
+from lending.term import Term
 
 
 def plain(value: Any) -> Any:
@@ -24,6 +25,8 @@ def plain(value: Any) -> Any:
             return value
         case Money():
             return [value.minor, value.currency]
+        case Term():
+            return value.plain()
         case datetime() | date():
             return value.isoformat()
         case Decimal() | UUID():
@@ -47,6 +50,7 @@ def from_json(kind: str, open_part: dict[str, Any], personal_part: dict[str, Any
     """The fact again. With `personal_part` None (the person was erased) its personal fields are None."""
     fact_type = KINDS[kind]
     known = {**open_part, **(personal_part or {})}
+    known |= {now: known[before] for now, before in _CALLED_BEFORE.items() if now not in known and before in known}
     values = {name: _read(hint, known.get(name)) for name, hint in _hints(kind).items()}
     return fact_type(**values)
 
@@ -56,12 +60,16 @@ def _hints(kind: str) -> dict[str, Any]:
     return typing.get_type_hints(KINDS[kind])
 
 
+_CALLED_BEFORE = {"term": "months"}
+"""Fields by their name of today, with the one that older entries of the journal have."""
+
 _READERS: dict[Any, Any] = {
     UUID: UUID,
     Decimal: Decimal,
     date: date.fromisoformat,
     datetime: datetime.fromisoformat,
     Money: lambda pair: Money(pair[0], pair[1]),
+    Term: Term.of,
     Dated: lambda pair: Dated(date.fromisoformat(pair[0]), date.fromisoformat(pair[1])),
 }
 

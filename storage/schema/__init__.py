@@ -12,7 +12,7 @@ from storage.schema.metadata import metadata
 from storage.schema.people import blind_index, consent, document, person
 from storage.schema.staff import staff, staff_case
 
-HEAD = "0009"
+HEAD = "0010"
 
 PROJECTIONS = (
     person,

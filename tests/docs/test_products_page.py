@@ -60,8 +60,12 @@ def test_every_key_stands_on_the_page() -> None:
     assert [choice.value for choice in choices if f"`{choice.value}`" not in PAGE] == []
 
 
-def test_the_product_of_the_page_can_be_lent() -> None:
-    product = Product.read(tomllib.loads(re.findall(r"```toml\n(.+?)```", PAGE, re.DOTALL)[0])["products"][0])
+PRODUCTS = [tomllib.loads(example)["products"][0] for example in re.findall(r"```toml\n(.+?)```", PAGE, re.DOTALL)]
+
+
+@pytest.mark.parametrize("example", PRODUCTS, ids=lambda example: example["code"])
+def test_a_product_of_the_page_can_be_lent(example: dict[str, Any]) -> None:
+    product = Product.read(example)
     assert list(impossible(product)) == []
     assert not changes_with_the_payout(product)
     assert list(breaks(product, load_pack("default"))) == []

@@ -46,7 +46,7 @@ FORGED_NOW = (
         "take x/y",
         "take 5/٣",
     ),
-    *("a months=99", "a months=x", "a since=7", "a household=0", "a amount=NaN", "a =", "a purpose=", "a selfie=no"),
+    *("a term=99", "a term=x", "a since=7", "a household=0", "a amount=NaN", "a =", "a purpose=", "a selfie=no"),
     *("a selfie=yes", "a id_card=x", "a phone=13912345678", "a bureau=maybe", "a debts=0", "a occupation=king"),
     *("edit phone", "edit nothing", "edit id_card", "edit amount", "edit national_id", "confirm", "right", "changed"),
     *("wi nothing", "wi sum_day", "wi sum_day=x", "pick 2026-99-99", "pick 99999999999999999", "pick -1", "pick x"),

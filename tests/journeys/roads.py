@@ -56,7 +56,17 @@ async def walks(road: Road, who: Player, *steps: str) -> None:
 async def asks(
     road: Road, who: Player, since: str = "<a since=24>", amount: str = "5000", income: str = "8000"
 ) -> None:
-    await walks(road, who, "/start", "<apply>", amount, "6", "<a purpose=household>", "<a occupation=employed>")
+    await walks(
+        road,
+        who,
+        "/start",
+        "<apply>",
+        "<a product=personal>",
+        amount,
+        "6",
+        "<a purpose=household>",
+        "<a occupation=employed>",
+    )
     await walks(road, who, since, income, "3000", "<a household=2>", "<a debts=0>")
 
 
@@ -134,7 +144,7 @@ async def the_first_loan(road: Road) -> None:
 async def lin_tries_the_offer(road: Road, lin: Player) -> None:
     """What if, with each question about the offer."""
     await walks(road, lin, "/status", "<keyfacts>", "<whatif>")
-    for question, answer in (("early", "tomorrow"), ("late", "7"), ("amount", "4000"), ("months", "9")):
+    for question, answer in (("early", "tomorrow"), ("late", "7"), ("amount", "4000"), ("term", "9")):
         await walks(road, lin, f"<wi {question}>", answer, "<again>")
     await walks(road, lin, "<keyfacts>")
 
@@ -194,7 +204,17 @@ async def the_refused_and_the_referred(road: Road) -> None:
 
 async def bo_asks_for_too_much(road: Road) -> None:
     bo = await road.played.person("Bo")
-    await walks(road, bo, "/start", "<apply>", "5000", "1", "<a purpose=stock>", "<a occupation=business>")
+    await walks(
+        road,
+        bo,
+        "/start",
+        "<apply>",
+        "<a product=personal>",
+        "5000",
+        "1",
+        "<a purpose=stock>",
+        "<a occupation=business>",
+    )
     await walks(road, bo, "<a since=60>", "20000", "17000", "2000", "<a household=1>", "<a debts=0>")
     for changed, value in (("debts", "9000"), ("debts", "0"), ("goods", "4000")):
         await walks(road, bo, "<changed>", f"<edit {changed}>", value, "[go_on]")
@@ -244,6 +264,7 @@ async def waiting(road: Road, kind: str) -> list[str]:
 
 async def dao_writes(road: Road) -> None:
     dao = await road.played.person("Dao")
+    await walks(road, dao, "/start", "<apply>", "<a product=wages>", "5000", "6", "/cancel")
     for command, kind in (("/complaint", "complaint"), ("/support", "question"), ("/delete", "erasure")):
         await dao.says(command)
         await dao.says("My words to you")

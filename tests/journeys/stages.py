@@ -201,7 +201,7 @@ def _place_in_apply(s: Situation) -> str:
     question = apply.asked_now(s)
     if question is not None:
         forms = {"ask": ASK, "register": REGISTER, "prove": PROVE}
-        return next(f"{name}: {question.key}" for name, form in forms.items() if question in form)
+        return next(f"{name}: {question.key}" for name, form in forms.items() if question.key in {q.key for q in form})
     for gate in ("decided", "indicated"):
         if answers.get(gate) in ("counter", "decline"):
             return f"apply: {gate} {answers[gate]}"

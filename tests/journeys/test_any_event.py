@@ -22,8 +22,10 @@ from conversations.outcome import Outcome
 from conversations.session import Session
 from conversations.switchboard import FLOWS, step
 from storage.schema import failed_event, outbox
+from tests.house import house
 from tests.journeys.anything import ANYTHING, FORGED_NOW, Happening
 from tests.journeys.doing import SILENT, Done, happen, seen_buttons
+from tests.journeys.products.offered import PRODUCTS
 from tests.journeys.roads import a_broken_turn, all_stages
 from tests.journeys.stages import EXPECTED, HeldLender, Road, Stage
 
@@ -48,7 +50,7 @@ class Theatre:
         self.flows: set[str] = set()
 
     def open(self) -> None:
-        lender = self.runner.run(HeldLender.open(self.folder / "data"))
+        lender = self.runner.run(HeldLender.open(self.folder / "data", house(products=PRODUCTS)))
         assert isinstance(lender, HeldLender)
         self.lender = lender
         self.road = Road(self.lender, self.folder / "stages")

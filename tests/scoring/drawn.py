@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from lending.money import Money
 from lending.records import Exposure, PersonalLink
+from lending.term import Term
 from scoring.applicant import OCCUPATIONS, Applicant, History
 from tests.scoring.people import TODAY, lin, yuan
 
@@ -46,7 +47,7 @@ def decent(draw: st.DrawFn) -> Applicant:
     return lin(
         stage=draw(st.sampled_from(("indication", "decision"))),
         principal=Money(draw(st.integers(5, 140)) * 10_000, "CNY"),
-        months=draw(st.integers(1, 12)),
+        term=Term(draw(st.integers(1, 12))),
         occupation=draw(st.sampled_from(OCCUPATIONS)),
         occupation_months=draw(st.sampled_from((2, 3, 5, 9, 18, 36, 80, 120))),
         income=yuan(income),
@@ -77,7 +78,7 @@ def anybody(draw: st.DrawFn, known: bool) -> Applicant:
     return lin(
         stage=draw(st.sampled_from(("indication", "decision"))),
         principal=Money(draw(st.integers(3, 250)) * 10_000, "CNY"),
-        months=draw(st.integers(1, 14)),
+        term=Term(draw(st.integers(1, 14))),
         purpose=draw(st.sampled_from(("repair", "repair", "stock", "gambling"))),
         occupation=maybe(st.sampled_from(OCCUPATIONS)),
         occupation_months=maybe(st.integers(0, 120)),

@@ -7,6 +7,7 @@ from typing import Any
 from lending.money import Money
 from lending.policy_pack import PolicyPack, load_pack
 from lending.product import Product
+from lending.term import Term
 from scoring.applicant import Applicant, Exposure, History
 from scoring.correction import Correction
 from scoring.decision import Decision, decide
@@ -44,7 +45,7 @@ _LIN = Applicant(
     today=TODAY,
     product=PRODUCT,
     principal=yuan(5000),
-    months=6,
+    term=Term(6),
     purpose="repair",
     occupation="employed",
     occupation_months=24,

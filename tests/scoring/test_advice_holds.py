@@ -6,12 +6,13 @@ from dataclasses import fields, replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from lending.term import Term
 from scoring.applicant import Applicant, History
 from scoring.reasons import ADVICE, REASONS
 from tests.scoring.drawn import applicants
 from tests.scoring.people import PRODUCT, decided, lin, yuan
 
-WITHIN_REACH = {"principal", "months", "debts", "income_verified", "today", "occupation_months", "purpose", "history"}
+WITHIN_REACH = {"principal", "term", "debts", "income_verified", "today", "occupation_months", "purpose", "history"}
 QUICK = settings(max_examples=200, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
@@ -21,7 +22,7 @@ def test_following_the_advice_gives_the_promised_loan(applicant: Applicant):
     for advice in decided(applicant).advice:
         followed = decided(replace(applicant, **advice.applicant_change))
         assert followed.outcome == "approve", advice
-        assert (followed.principal, followed.months) == (advice.params["principal"], advice.params["months"])
+        assert (followed.principal, followed.term) == (advice.params["principal"], advice.params["term"])
         assert followed.affordability is not None
         assert followed.affordability.instalment == advice.params["instalment"]
 
@@ -31,7 +32,7 @@ def test_following_the_advice_gives_the_promised_loan(applicant: Applicant):
 def test_a_counter_proposal_is_approved_when_it_is_asked_for(applicant: Applicant):
     decision = decided(applicant)
     if decision.outcome == "counter":
-        taken = decided(replace(applicant, principal=decision.principal, months=decision.months))
+        taken = decided(replace(applicant, principal=decision.principal, term=decision.term))
         assert (taken.outcome, taken.terms, taken.rate) == ("approve", decision.terms, decision.rate)
         assert decision.principal <= applicant.principal
 
@@ -86,7 +87,7 @@ def test_a_person_is_told_the_highest_debts_that_still_pass():
     chen = lin(income=yuan(3500), living_costs=yuan(1500), debts=yuan(1200), household=1)
     (advice,) = decided(chen).advice
     debts = advice.params["debts"]
-    twelve = replace(chen, months=12)
+    twelve = replace(chen, term=Term(12))
     assert decided(replace(twelve, debts=debts)).outcome == "approve"
     assert decided(replace(twelve, debts=debts + yuan(10))).outcome != "approve"
 

@@ -19,7 +19,7 @@ def not_worse(better: Decision, than: Decision) -> None:
     assert ORDER.index(better.outcome) >= ORDER.index(than.outcome)
     assert better.points >= than.points or better.principal > than.principal
     if better.outcome == than.outcome == "counter":
-        assert (better.principal, -better.months) >= (than.principal, -than.months)
+        assert (better.principal, -better.term.count) >= (than.principal, -than.term.count)
     if better.outcome == than.outcome and better.principal == than.principal:
         assert better.rate <= than.rate
 

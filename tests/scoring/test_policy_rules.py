@@ -7,6 +7,7 @@ import pytest
 
 from lending.policy_pack import load_pack
 from lending.records import Exposure, PersonalLink
+from lending.term import Term
 from scoring.applicant import History
 from scoring.decision import decide
 from scoring.settings import ExposureSettings, ScoringSettings
@@ -82,8 +83,8 @@ def test_an_amount_between_two_steps_is_brought_down_to_the_step():
 
 
 def test_a_term_that_is_not_offered_is_answered_with_the_longest():
-    decision = decided(lin(months=24))
-    assert (decision.outcome, codes(decision), decision.months) == ("counter", ["term_range"], 12)
+    decision = decided(lin(term=Term(24)))
+    assert (decision.outcome, codes(decision), decision.term) == ("counter", ["term_range"], Term(12))
 
 
 def test_a_product_for_named_purposes_is_lent_for_those():

@@ -2,13 +2,14 @@
 
 from decimal import Decimal
 
+from lending.term import Term
 from scoring.applicant import History
 from tests.scoring.people import codes, decided, lin, passed, yuan
 
 
 def test_lin_gets_what_she_asks_for_at_eighteen_percent():
     decision = decided(lin())
-    assert (decision.outcome, decision.principal, decision.months) == ("approve", yuan(5000), 6)
+    assert (decision.outcome, decision.principal, decision.term) == ("approve", yuan(5000), Term(6))
     assert (decision.grade, decision.rate) == ("C", Decimal(18))
     assert decision.affordability is not None
     assert decision.affordability.instalment == yuan("877.63")
@@ -21,9 +22,9 @@ def test_lin_gets_what_she_asks_for_at_eighteen_percent():
 def test_a_small_income_is_offered_the_same_amount_over_the_least_longer_term():
     wang = lin(income=yuan(4000), living_costs=yuan(2500), household=1)
     decision = decided(wang)
-    assert (decision.outcome, decision.principal, decision.months) == ("counter", yuan(5000), 10)
+    assert (decision.outcome, decision.principal, decision.term) == ("counter", yuan(5000), Term(10))
     assert codes(decision) == ["residual"]
-    assert decided(lin(income=yuan(4000), living_costs=yuan(2500), household=1, months=9)).outcome == "counter"
+    assert decided(lin(income=yuan(4000), living_costs=yuan(2500), household=1, term=Term(9))).outcome == "counter"
 
 
 def test_heavy_debts_are_refused_and_lower_debts_are_what_helps():
@@ -46,10 +47,10 @@ def test_three_months_at_work_is_enough_and_two_ask_a_person():
 
 
 def test_a_good_payer_pays_less_and_may_have_more():
-    zhao = lin(history=History(3, 0, 10, 2, 0, 0, yuan(0)), income_verified=True, principal=yuan(12_000), months=12)
+    zhao = lin(history=History(3, 0, 10, 2, 0, 0, yuan(0)), income_verified=True, principal=yuan(12_000), term=Term(12))
     decision = decided(zhao)
     assert (decision.outcome, decision.grade, decision.rate) == ("approve", "A", Decimal(12))
-    newcomer = decided(lin(income_verified=True, principal=yuan(12_000), months=12))
+    newcomer = decided(lin(income_verified=True, principal=yuan(12_000), term=Term(12)))
     assert (newcomer.outcome, codes(newcomer)) == ("counter", ["limit_ladder"])
     assert newcomer.principal == yuan(10_000)
 
@@ -81,6 +82,6 @@ def test_a_pensioner_is_no_worse_off_than_the_employed():
 
 def test_more_than_the_income_of_the_grade_carries_is_cut_to_what_it_does():
     newly_employed = {"occupation_months": 9, "living_costs": yuan(1000), "household": 1}
-    decision = decided(lin(**newly_employed, income=yuan(4000), principal=yuan(8000), months=12))
+    decision = decided(lin(**newly_employed, income=yuan(4000), principal=yuan(8000), term=Term(12)))
     assert (decision.outcome, codes(decision)) == ("counter", ["limit"])
     assert (decision.principal, decision.limit) == (yuan(6400), yuan(6400))

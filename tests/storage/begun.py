@@ -19,6 +19,7 @@ from lending.facts.people import PersonMet
 from lending.money import Money
 from lending.schedule import schedule
 from lending.servicing import Servicing
+from lending.term import Term
 from lending.terms import LoanTerms
 from tests.lending.drawn import PENALTY
 from tests.storage.borrower import NOON, new_id
@@ -50,7 +51,7 @@ def begun(
             application_id=application,
             ref=f"A{application.int % 10**12}",
             product="any",
-            months=6,
+            term=Term(6),
             purpose="stock",
             answers={},
         ),

@@ -22,6 +22,7 @@ from lending.facts.people import BorrowerRegistered, ConsentRecorded, IdentityVe
 from lending.happened import Happened
 from lending.loan import Loan
 from lending.money import Money
+from lending.term import Term
 from lending.terms import LoanTerms, PenaltyTerms
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -106,7 +107,7 @@ class Borrower:
             branch="main",
             product="small",
             principal=yuan("5000.00"),
-            months=6,
+            term=Term(6),
             purpose="stock",
             answers={"occupation": "sells dumplings at the north gate", "income": 900000},
         )
@@ -123,7 +124,7 @@ class Borrower:
             points=612,
             pd=Decimal("0.041"),
             principal=yuan("5000.00"),
-            months=6,
+            term=Term(6),
             rate=Decimal("0.18"),
             reasons=("short_work",),
             model_version="card-1",

@@ -14,7 +14,10 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from lending.facts import KINDS, Dated, Fact, personal_fields
+from lending.facts.applications import ApplicationMade
+from lending.facts.codec import from_json, to_json
 from lending.money import Money
+from lending.term import Term, TermUnit
 from storage.journal import append, entry_id, fact_of, leaf_hash, row_of
 from storage.schema import journal
 from storage.schema.types import to_ms
@@ -30,6 +33,7 @@ BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
     datetime: st.datetimes(timezones=st.just(UTC)),
     Decimal: st.decimals(allow_nan=False, allow_infinity=False, places=4),
     Money: st.builds(Money, st.integers(-(2**63), 2**63 - 1), st.sampled_from(["CNY", "JPY", "KWD"])),
+    Term: st.builds(Term, st.integers(1, 3660), st.sampled_from(list(TermUnit))),
     Dated: st.builds(Dated, st.dates(), st.dates()),
     dict[str, Any]: st.dictionaries(words, words | st.integers(-1000, 1000) | st.booleans(), max_size=4),
     dict[str, int]: st.dictionaries(words, st.integers(-(2**53), 2**53), max_size=4),
@@ -91,6 +95,24 @@ PLAIN: dict[str, Any] = {
     "dict[str, typing.Any]": {},
     "tuple[str, ...]": (),
 }
+
+
+def test_an_entry_of_the_time_when_terms_were_months_alone_reads_as_a_term_in_months() -> None:
+    made = ApplicationMade(
+        dated=Dated.on(date(2026, 11, 23)),
+        application_id=UUID(int=1),
+        ref="A-1",
+        branch="harbour",
+        product="personal",
+        principal=Money(500_000, "CNY"),
+        term=Term(6),
+        purpose="repair",
+        answers={"months": 6},
+    )
+    kind, plain, personal = to_json(made)
+    before = {"months": 6} | {name: value for name, value in plain.items() if name != "term"}
+    assert plain["term"] == [6, "month"]
+    assert from_json(kind, before, personal) == made
 
 
 def test_the_id_of_an_entry_is_a_version_7_uuid_that_only_its_turn_and_place_decide() -> None:
