@@ -20,6 +20,10 @@ CURRENCIES = ("CNY", "JPY", "KWD", "CLF")
 """With two, no, three and four decimals."""
 VISIT = "visit"
 """What a charge is called: only what was agreed can be charged."""
+FEES = [
+    {"name": "service", "amount": "2", "when": "instalment"},
+    {"name": "origination", "percent": "2", "when": "disbursement"},
+]
 SPREAD = tuple(method for method in Method if method is not Method.DAILY_RATE)
 WEIGHTS = {
     Kind.PAYMENT: 4,
@@ -33,7 +37,7 @@ WEIGHTS = {
     Kind.DRAW: 7,
     Kind.ACCELERATE: 5,
     Kind.WITHDRAW: 5,
-    Kind.WRITE_OFF: 3,
+    Kind.WRITE_OFF: 4,
 }
 """How often each kind is tried, by how often it finds a loan that it can happen to."""
 ENDS = (Kind.WITHDRAW, Kind.WRITE_OFF, Kind.WAIVER, Kind.PAYMENT, Kind.REFUND)
@@ -59,7 +63,8 @@ def drawn_terms(r: Random, nth: int) -> LoanTerms:
 
 
 def _in_a_currency(r: Random, terms: LoanTerms) -> LoanTerms:
-    data = terms.to_json() | {"principal": str(r.randint(5_000, 900_000)), "currency": r.choice(CURRENCIES), "fees": []}
+    own = {"principal": str(r.randint(5_000, 900_000)), "currency": r.choice(CURRENCIES), "fees": r.choice([[], FEES])}
+    data = terms.to_json() | own
     try:
         changed = LoanTerms.read(data)
         schedule(changed)

@@ -78,6 +78,8 @@ def test_no_cap_is_ever_passed_whatever_is_asked_for(seed: int) -> None:
     assert check_caps(terms, LATE, HOUSE) == []
     loan = Loan.from_happened(terms, LATE, (), terms.disbursed_on, servicing=Servicing(floating=Floating()))
     booked, income = terms.disbursed_on, Counter[Account]()
+    assert HOUSE.cap.total_cost_ratio is not None
+    most = terms.principal.minor * HOUSE.cap.total_cost_ratio.value
     for n in range(14):
         kind = r.choice([Kind.PAYMENT, Kind.PAYMENT, Kind.CHARGE, Kind.RESCHEDULE, Kind.RATE_CHANGE, None])
         event = event_of(r, terms, str(new_id()), kind, 40 + 120 * n)
@@ -89,8 +91,9 @@ def test_no_cap_is_ever_passed_whatever_is_asked_for(seed: int) -> None:
         except Problem:
             continue
         loan = loan.with_event(event, max(loan.as_of, event.on))
+        if event.kind in (Kind.RESCHEDULE, Kind.RATE_CHANGE):
+            assert sum(i.interest.minor for i in loan.instalments) <= most, "what the new plan asks for"
         income.update({line.account: -line.amount.minor for fact in facts for line in postings(fact)})
-    most = terms.principal.minor * HOUSE.cap.total_cost_ratio.value
     assert sum(income[name] for name in CHARGES if name is not Account.RECOVERIES) <= most
     assert loan.paid.total.minor - loan.paid.principal.minor <= most
     assert income[Account.FEES] <= 3 * 500
