@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bench.stub_bot import Step
-from conversations.ask_questions import ASK
+from conversations.ask_questions import ASK, PAYDAY, PRODUCT
 from conversations.form import applicable
 
-TOTAL = len(applicable(ASK, {"occupation": "employed"}))
-"""How many questions an employed person is asked."""
+TOTAL = len([q for q in applicable(ASK, {"occupation": "employed"}) if q.key not in (PRODUCT.key, PAYDAY.key)])
+"""How many questions an employed person is asked where there is one product, whose payments fall as they fall."""
 
 
 @dataclass(frozen=True)
