@@ -221,6 +221,8 @@ async def bo_asks_for_too_much(road: Road) -> None:
     await walks(road, bo, "[take]")
     await registers(road, bo, "440524198001010013", "6228480402564890018")
     await proves(road, bo)
+    await bo.sends_photo(_picture(bo, 9))
+    await road.here(bo)
     await tap(bo, "rework")
     await walks(road, bo, "7500", "1")
     await walks(road, bo, "<changed>", "<edit debts>", "19000", "[go_on]", "<person>")
