@@ -22,6 +22,7 @@ from lending.facts import Dated, Fact
 from lending.facts.applications import ApplicationDecided, ApplicationMade, DocumentChecked, DocumentReceived
 from lending.facts.people import BorrowerRegistered, FraudJudged, PersonMet, PersonVouchedFor
 from lending.money import Money
+from lending.term import Term
 from scoring.fraud import FraudGate, fraud_gate
 from scoring.fraud_settings import FraudSettings
 from storage import dossiers
@@ -149,7 +150,7 @@ class Book:
             branch="main",
             product="personal",
             principal=AMOUNT,
-            months=6,
+            term=Term(6),
             purpose="repair",
             answers={"income": income, "costs": 300_000},
         )
@@ -180,7 +181,7 @@ def _no(made: ApplicationMade, decision_id: UUID) -> Fact:
         points=560,
         pd=Decimal("0.1"),
         principal=made.principal,
-        months=made.months,
+        term=made.term,
         rate=Decimal(18),
         reasons=("residual",),
         model_version="none",

@@ -260,7 +260,10 @@ def _take(s: Situation) -> Outcome:
     product = product_of(s)
     if wanted is None or not product.minimum.minor <= wanted[0] <= product.maximum.minor:
         return advance(s)
-    session = s.session.without("indicated", "decided").answered(amount=wanted[0], term=[wanted[1], product.unit.value])
+    term = Term(wanted[1], product.unit)
+    if term not in product.offered:
+        return advance(s)
+    session = s.session.without("indicated", "decided").answered(amount=wanted[0], term=term.plain())
     return advance(s.at(session))
 
 
