@@ -121,7 +121,7 @@ def test_every_button_in_sight_is_answered(theatre: Theatre, name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["ask: months", "apply: review", "apply: decided decline", "promise", "offer"])
+@pytest.mark.parametrize("name", ["ask: term", "apply: review", "apply: decided decline", "promise", "offer"])
 def test_forged_answers_of_the_moment_are_answered(theatre: Theatre, name: str) -> None:
     happenings = [Happening("forged for now", forged) for forged in FORGED_NOW]
     theatre.runner.run(at_this_stage(theatre, theatre.road.stages[name], happenings, print))
