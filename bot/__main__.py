@@ -62,6 +62,10 @@ def _command(given: Namespace) -> Callable[[], int]:
         from bot.cli.backup import back_up
 
         return back_up(given.to, listing=given.list, keys_only=given.keys_only)
+    if name == "rotate-keys":
+        from bot.cli.rotate_keys import rotate_keys
+
+        return rotate_keys
     if name == "restore":
         from bot.cli.restore import bring_back
 

@@ -29,6 +29,7 @@ EXAMPLES = {
     "count": "microloan count --counted 945000.00 --by 505",
     "close-period": "microloan close-period --through 2026-11-30 --by 505",
     "backup": "microloan backup --to /mnt/backups\n  microloan backup --list",
+    "rotate-keys": "MICROLOAN_MASTER_KEY=$NEW MICROLOAN_OLDER_MASTER_KEYS=$OLD microloan rotate-keys",
     "restore": "microloan restore --from /mnt/backups\n  microloan restore --rehearse",
     "model": "\n  ".join(MODEL_EXAMPLES.values()),
 }
@@ -46,6 +47,7 @@ ABOUT = {
     "count": "book what really lies in the pool, where a count or a statement says otherwise",
     "close-period": "close the books through a day: nothing is booked on or before it any more",
     "backup": "copy books, keys and documents while the lender works, encrypted; or list the copies there are",
+    "rotate-keys": "wrap every stored key by the current master key, so that the older ones can be dropped",
     "restore": "bring a backup back to where nothing is: checked as a whole before it is put in place",
     "model": "fit a credit model to any table of loans, score with it, and measure scores",
 }
