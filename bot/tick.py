@@ -69,6 +69,8 @@ class Ticker:
         self._idle = idle
         self._owner = owner
         self._one_at_a_time = asyncio.Lock()
+        self._at_rest = asyncio.Event()
+        self._at_rest.set()
         self._scheduler: AsyncIOScheduler | None = None
         self._watch: asyncio.Task[None] | None = None
         self._begun = 0
@@ -101,18 +103,23 @@ class Ticker:
         """No tick begins any more; returns when the one in hand is over."""
         if self._watch is not None:
             self._watch.cancel()
-        if self._scheduler is not None:
-            self._scheduler.shutdown(wait=False)
-        async with self._one_at_a_time:
-            self._scheduler = None
+        if self._scheduler is None:
+            return
+        self._scheduler.pause()
+        await self._at_rest.wait()
+        self._scheduler.shutdown(wait=False)  # this would cut off a tick in hand
+        self._scheduler = None
 
     async def tick_and_bear(self) -> None:
         """A tick that bears a database in trouble: the next tick finds the same rows."""
         self._begun += 1
+        self._at_rest.clear()
         try:
             await self.tick()
         except Exception as error:
             log.error("a tick failed", why=database_line(error) or type(error).__name__)
+        finally:
+            self._at_rest.set()
 
     async def tick(self) -> int:
         """Everything that is due now; returns how many due rows had their turn. Raises what the database raises."""

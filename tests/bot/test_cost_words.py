@@ -78,8 +78,8 @@ def test_lateness_that_costs_nothing_is_said_to_cost_nothing() -> None:
 
 def test_a_weekly_loan_is_not_told_in_months() -> None:
     said = costs(every={"unit": "week"}, day_count="act/364", count=26)
-    assert "in 26 payments" in said
-    assert "Each time 201.42, from 30 Nov 2026 to 24 May 2027 (last: 201.52)" in said
+    assert "in 26 weeks" in said
+    assert "26 times 201.42, from 30 Nov 2026 to 24 May 2027 (last: 201.52)" in said
 
 
 def test_payments_that_differ_are_told_by_the_first_the_most_and_the_last_day() -> None:
@@ -103,9 +103,10 @@ def test_a_monthly_loan_is_told_as_ever() -> None:
     assert schedule(lins_terms()).instalments[0].due_on == date(2026, 12, 23)
 
 
-def test_paying_early_is_told_for_months_that_the_loan_has_also_where_it_is_weekly() -> None:
-    """26 weeks from 23 November are six months: one, two and three of them are told, never thirteen."""
+def test_paying_early_is_told_for_days_on_which_something_is_due() -> None:
+    """Of 26 weeks the first, the second and the middle one."""
     weekly = what_if(lins_terms(every={"unit": "week"}, day_count="act/364", count=26))
     monthly = what_if(lins_terms())
     assert len(weekly) == len(monthly) == 4
-    assert "After 3 months, on 23 Feb 2027" in text(weekly)
+    assert all(f"On {day}: " in text(weekly) for day in ("30 Nov 2026", "7 Dec 2026", "1 Mar 2027"))
+    assert "After 3 months, on 23 Feb 2027" in text(monthly)

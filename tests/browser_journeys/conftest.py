@@ -1,5 +1,7 @@
 """A stage for each journey: the program anew, a browser, one language; and the counts of all of them at the end."""
 
+import os
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -14,7 +16,26 @@ from tests.browser_journeys.speech import Speech
 COUNTED = "actions of a person at the page"
 
 
-@pytest.fixture(params=["en", "zh_CN"])
+BOTH = ("en", "zh_CN")
+USUALLY = {"lin": "zh_CN", "jing": "en", "hao": "zh_CN", "min": "en"}
+"""Each person speaks one language, since each is months of a life in a browser; MICROLOAN_JOURNEYS=all plays both."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out the other language of each person."""
+    if os.environ.get("MICROLOAN_JOURNEYS") == "all":
+        return
+    left = [item for item in items if _is_of_the_other_language(item)]
+    items[:] = [item for item in items if item not in left]
+    config.hook.pytest_deselected(items=left)
+
+
+def _is_of_the_other_language(item: pytest.Item) -> bool:
+    found = re.match(r"test_(\w+?)_is_.*\[(\w+)\]", item.name)
+    return "browser_journeys" in item.nodeid and found is not None and USUALLY.get(found[1], found[2]) != found[2]
+
+
+@pytest.fixture(params=BOTH)
 def speech(request: pytest.FixtureRequest) -> Speech:
     return Speech(request.param)
 
