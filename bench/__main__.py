@@ -7,7 +7,7 @@ that nothing of theirs is ever loaded beside the program.
 import os
 import sys
 
-from bench import daily_close, footprint, processes, quotes, schedules, turns
+from bench import daily_close, footprint, processes, quotes, ring, ring_million, schedules, turns
 from bench.scoring import cold_start_table, comparison_table
 
 TABLES = {
@@ -19,6 +19,8 @@ TABLES = {
     "processes": processes.table,
     "scoring": comparison_table.table,
     "cold_start": cold_start_table.table,
+    "ring": ring.table,
+    "linkage": ring_million.table,
 }
 
 PARTS = ("close",)

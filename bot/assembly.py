@@ -18,11 +18,13 @@ from payments.http_transport import HttpTransport
 from payments.rail import Rail
 from payments.sandbox_bank import SandboxBank
 from scoring.correction import Correction
+from scoring.fraud_model import FraudModel, read_fraud_model
 from storage.databases import Databases
 
 SANDBOX_INVOICES = "sandbox:TEST:0"
 """The provider token that invoices carry in the sandbox, which takes any."""
 MODEL = "model"
+FRAUD_MODEL = "fraud-model"
 """The folder, in the data folder, where a trained model lies."""
 DRIVER = "requirements/postgresql.txt"
 """Where the driver for PostgreSQL is locked."""
@@ -82,6 +84,7 @@ def setup(configuration: Configuration, house: House) -> Setup:
         papers=(TEMPLATES,) if TEMPLATES.is_dir() else (),
         licence=configuration.sections.policy.licence,
         correction=correction(configuration),
+        fraud=fraud_model(configuration),
         provisions=configuration.sections.provisions,
     )
 
@@ -109,6 +112,17 @@ def correction(configuration: Configuration) -> Correction | None:
     if loaded.correction is None:
         structlog.get_logger().warning("the model is not used, the scorecard decides alone", why=loaded.why_not)
     return loaded.correction
+
+
+def fraud_model(configuration: Configuration) -> FraudModel | None:
+    """What was learned about deceit, in a folder beside the model's; what is wrong with it is said once."""
+    folder = configuration.environment.data / FRAUD_MODEL
+    if not folder.is_dir():
+        return None
+    loaded = read_fraud_model(folder, configuration.sections.scoring.fraud)
+    if loaded.model is None:
+        structlog.get_logger().warning("the model of deceit is not used, the rules decide alone", why=loaded.why_not)
+    return loaded.model
 
 
 def rates(configuration: Configuration) -> Rates:

@@ -254,7 +254,8 @@ class BooksWatch:
 
 def look_of(setup: Setup) -> Look:
     """What this house's books are held against. The instant is added when the look begins."""
-    return Look(pack=setup.house.pack, scoring=setup.house.scoring, correction=setup.correction, whole_file=True)
+    house = setup.house
+    return Look(pack=house.pack, scoring=house.scoring, correction=setup.correction, fraud=setup.fraud, whole_file=True)
 
 
 def _result(

@@ -90,6 +90,7 @@ class Lender:
             pins=ScryptPins(around.entropy, setup.pin_cost),
             owner=self.owner,
             correction=setup.correction,
+            fraud=setup.fraud,
         )
         gate = InvoiceGate(self.writer, self.vault, self.renderer, setup.house)
         self.corridor = Corridor(self.writer, tools, lambda owed: self.outbound.take(owed), self.metrics)

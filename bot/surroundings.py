@@ -16,6 +16,7 @@ from lending.money import Money
 from lending.provisioning import Provisions
 from payments.rail import Rail
 from scoring.correction import Correction
+from scoring.fraud_model import FraudModel
 from storage.databases import Databases
 from storage.keys import KeyRing
 
@@ -41,6 +42,7 @@ class Setup:
     papers: tuple[Path, ...] = ()
     licence: str = ""
     correction: Correction | None = None
+    fraud: FraudModel | None = None
     pin_cost: int = 2**14
     nightly: bool = True
     """Whether the whole book is checked each night."""

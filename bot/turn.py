@@ -20,6 +20,7 @@ from conversations.session import Session
 from conversations.switchboard import step, wanted
 from lending.dossier import Dossier
 from scoring.correction import Correction
+from scoring.fraud_model import FraudModel
 from storage import dossiers, dues, inbox, outbox, sessions
 from storage.dues import DueRow
 from storage.outbox import Owed
@@ -39,11 +40,18 @@ class Tools:
     pins: ScryptPins
     owner: str
     correction: Correction | None = None
+    fraud: FraudModel | None = None
 
     def context(self, event: Event, pins: PinHasher | None = None) -> Context:
         """What the step may know and use; `pins` are those of this one turn, for a turn that may ask for a PIN."""
         return Context(
-            event.at, self.house, self.new_id, self.chance, pins or PinsOfOneTurn(self.pins), self.correction
+            event.at,
+            self.house,
+            self.new_id,
+            self.chance,
+            pins or PinsOfOneTurn(self.pins),
+            self.correction,
+            self.fraud,
         )
 
 

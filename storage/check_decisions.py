@@ -37,6 +37,8 @@ def _is_ours(row: Row[Any], look: Look) -> bool:
     versions = row.result.get("versions", {})
     model = look.correction.model_version if look.correction is not None else "none"
     ours = {"model": model, "scorecard": look.scoring.fingerprint, "policy": look.pack.version}
+    if look.fraud is not None:
+        ours["fraud"] = look.fraud.version
     return bool(versions == ours)
 
 
@@ -44,7 +46,7 @@ def _again(row: Row[Any], inputs: dict[str, Any], look: Look) -> Iterator[Findin
     assert look.scoring is not None
     assert look.pack is not None
     try:
-        made = replay(inputs, look.scoring, look.pack, look.correction).to_json()
+        made = replay(inputs, look.scoring, look.pack, look.correction, look.fraud).to_json()
     except Exception as problem:
         yield Finding(CHECK, row.id.hex, type(problem).__name__)
         return

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from lending.policy_pack import PolicyPack
 from scoring.correction import Correction
+from scoring.fraud_model import FraudModel
 from scoring.settings import ScoringSettings
 
 
@@ -20,4 +21,5 @@ class Look:
     pack: PolicyPack | None = None
     scoring: ScoringSettings | None = None
     correction: Correction | None = None
+    fraud: FraudModel | None = None
     whole_file: bool = False

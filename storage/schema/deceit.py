@@ -36,8 +36,8 @@ picture_twin = Table(
 vouching = Table(
     "vouching",
     metadata,
-    Column("how", String(16), primary_key=True),
     Column("person_id", Id, ForeignKey("person.id"), primary_key=True),
+    Column("how", String(16), primary_key=True),
     Column("by_id", Id, ForeignKey("person.id"), primary_key=True),
     Column("since", Day, nullable=False),
     Index("ix_vouching_by_id", "by_id"),

@@ -73,11 +73,11 @@ def _picture_twin() -> None:
 def _vouching() -> None:
     op.create_table(
         "vouching",
-        sa.Column("how", sa.String(16), nullable=False),
         sa.Column("person_id", Id, nullable=False),
+        sa.Column("how", sa.String(16), nullable=False),
         sa.Column("by_id", Id, nullable=False),
         sa.Column("since", sa.Date(), nullable=False),
-        sa.PrimaryKeyConstraint("how", "person_id", "by_id", name=op.f("pk_vouching")),
+        sa.PrimaryKeyConstraint("person_id", "how", "by_id", name=op.f("pk_vouching")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_vouching_person_id")),
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_vouching_by_id")),
         sqlite_with_rowid=False,
