@@ -7,7 +7,7 @@ from itertools import groupby
 from sqlalchemy import Connection
 
 from lending.facts import Dated, Fact
-from lending.facts.loans import CapitalAdded
+from lending.facts.loans import CapitalAdded, MoneyCounted
 from lending.money import Money
 from lending.position import end_of_month
 from storage.daily_close import close_day
@@ -29,11 +29,16 @@ def one_after_another(turns: list[list[Turn]]) -> Iterable[Turn]:
 
 
 def lenders(office: Office) -> None:
-    """The lender's own money, in many parts."""
+    """The lender's own money, in many parts; each time it is counted, and is a little off."""
+    dated = Dated.on(BEFORE)
     for part in range(PARTS):
-        amounts = [Money(10**13, currency) for currency in CURRENCIES]
-        dated = Dated.on(BEFORE)
-        office.write(*(CapitalAdded(dated=dated, key=f"{part}:{a.currency}", amount=a) for a in amounts))
+        over = 3 if part % 2 else -3
+        for currency in CURRENCIES:
+            known = {"dated": dated, "key": f"{part}:{currency}"}
+            there = {"counted": Money(10**13 * (part + 1) + min(over, 0), currency), "over": Money(over, currency)}
+            office.write(
+                CapitalAdded(**known, amount=Money(10**13, currency)), MoneyCounted(**known, **there, rail="pool")
+            )
 
 
 def write(office: Office, book: Sequence[Lived], order: Order = one_after_another) -> date:
